@@ -1,0 +1,83 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AddressBook } from '@parley/protocol'
+import { deploy } from '../deploy/deploy.ts'
+import { devnet as parameters } from '../deploy/parameters.ts'
+import { buildApp } from './buildApp.ts'
+import { buildContracts } from './buildContracts.ts'
+import { checkPorts } from './checkPorts.ts'
+import type { DevnetOptions } from './DevnetOptions.ts'
+import { devAccountKey } from './devAccountKey.ts'
+import type { Part } from './Part.ts'
+import type { Parts } from './Parts.ts'
+import { type RunningRelay, startRelays } from './startRelays.ts'
+import { startApp } from './startApp.ts'
+import { startChain } from './startChain.ts'
+import { startPeople } from './startPeople.ts'
+
+export type Devnet = {
+  appUrl: string
+  rpcUrl: string
+  relays: RunningRelay[]
+  addressBook: AddressBook
+}
+
+type Init = {
+  options: DevnetOptions
+  /** Where started processes are kept; the caller stops them, also when this throws half way. */
+  parts: Parts
+  say: (line: string) => void
+  /** A part without which nothing works has ended. */
+  onEnd: (line: string) => void
+}
+
+/** Brings the whole network up, part by part. */
+export async function startDevnet({ options, parts, say, onEnd }: Init): Promise<Devnet> {
+  await checkPorts(options)
+  const { directory, epochSeconds } = options
+  if (!options.keep) rmSync(directory, { recursive: true, force: true })
+  mkdirSync(directory, { recursive: true })
+  await buildContracts(say)
+  if (!options.dev) await buildApp(say)
+
+  const logFile = (name: string) => join(directory, `${name}.log`)
+  const crashed = (part: Part, how: string) => `! ${part.name} ended by itself (${how}); its log is ${part.logFile}.`
+  const goOn = (part: Part, how: string) => say(`${crashed(part, how)} The rest goes on.`)
+  const end = (part: Part, how: string) => onEnd(`${crashed(part, how)} Stopping everything.`)
+
+  say('Starting the chain ...')
+  const { part: chain, rpcUrl } = await startChain({ port: options.chainPort, logFile: logFile('chain'), onCrash: end })
+  parts.add(chain, directory)
+
+  say('Deploying the contracts ...')
+  const addressBook = await deploy({
+    rpcUrl,
+    privateKey: devAccountKey(0),
+    name: 'devnet',
+    parameters: { ...parameters, epochLength: epochSeconds, holdPeriod: epochSeconds },
+    outDirectory: directory,
+    log: () => {},
+  })
+  const addressBookPath = join(directory, `${addressBook.chainId}.json`)
+
+  say('Staking and starting the relays ...')
+  const { relayPort: firstPort } = options
+  const relays = await startRelays({ directory, firstPort, rpcUrl, addressBook, addressBookPath, onCrash: goOn })
+  for (const { part } of relays) parts.add(part, directory)
+
+  say('Starting the app ...')
+  const app = await startApp({
+    port: options.appPort,
+    dev: options.dev,
+    addressBookPath,
+    rpcUrl,
+    logFile: logFile('app'),
+    onCrash: end,
+  })
+  parts.add(app.part, directory)
+
+  if (options.people) {
+    parts.add(startPeople({ directory, addressBookPath, logFile: logFile('people'), onCrash: goOn }), directory)
+  }
+  return { appUrl: app.url, rpcUrl, relays, addressBook }
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import { Part, type PartInit } from './Part.ts'
+import { root } from './root.ts'
+
+/** Starts the demo people: a process of its own that is an ordinary user of the network. */
+export function startPeople({
+  directory,
+  addressBookPath,
+  logFile,
+  onCrash,
+}: {
+  directory: string
+  addressBookPath: string
+  logFile: string
+  onCrash: PartInit['onCrash']
+}): Part {
+  return new Part({
+    name: 'people',
+    command: process.execPath,
+    args: ['--disable-warning=ExperimentalWarning', join(root, 'devnet/people/main.ts'), addressBookPath, join(directory, 'people')],
+    cwd: root,
+    logFile,
+    onCrash,
+  })
+}
