@@ -1,0 +1,75 @@
+/** Every signed object, wire format and rule of Parley. No I/O, no clock, no randomness of its own. */
+
+export { blockhashBeaconAbi } from './abi/blockhashBeaconAbi.ts'
+export { devUsdAbi } from './abi/devUsdAbi.ts'
+export { didRegistryAbi } from './abi/didRegistryAbi.ts'
+export { postOfficeAbi } from './abi/postOfficeAbi.ts'
+export { relayRegistryAbi } from './abi/relayRegistryAbi.ts'
+export { BOND, type Book, NO_EXIT, POSTAGE } from './books/Book.ts'
+export { MAX_DEPTH, SPAN_BYTES, sheetSize, sheetValue, spanOf } from './books/sheet.ts'
+export { isSolvent, pendingPayouts } from './books/solvency.ts'
+export { stampWins, winningSlot } from './books/winningSlot.ts'
+export { ByteReader } from './bytes/ByteReader.ts'
+export { ByteWriter } from './bytes/ByteWriter.ts'
+export { concatBytes } from './bytes/concatBytes.ts'
+export { equalBytes } from './bytes/equalBytes.ts'
+export { type Address, fromHex, type Hex, toHex } from './bytes/hex.ts'
+export { fromUtf8, utf8 } from './bytes/text.ts'
+export { type AddressBook, parseAddressBook } from './chain/addressBook.ts'
+export type { RelayEntry } from './chain/RelayEntry.ts'
+export { type Content, encodeContent, MAX_TEXT, parseContent } from './content/content.ts'
+export { boxPublicKeyOf } from './crypto/boxPublicKeyOf.ts'
+export { hasLowS } from './crypto/hasLowS.ts'
+export { addressOf, publicKeyOf } from './crypto/keys.ts'
+export { nobleSuite } from './crypto/nobleSuite.ts'
+export type { Suite } from './crypto/Suite.ts'
+export { signDigest } from './crypto/signDigest.ts'
+export type { EnvelopeCodec, OpenedEnvelope, SealInput } from './envelope/EnvelopeCodec.ts'
+export { sealedBox } from './envelope/sealedBox.ts'
+export { type ChainView, checkBook } from './gate/checkBook.ts'
+export { checkFixedFields, checkStampList, checkTimestamp, TIMESTAMP_TOLERANCE } from './gate/checkMessage.ts'
+export { checkPostage, isEligible } from './gate/checkPostage.ts'
+export { Gate, type GateView } from './gate/Gate.ts'
+export { rateOf } from './gate/RateBuckets.ts'
+export type {
+  DoubleSpend,
+  FrameVerdict,
+  GateMessage,
+  Refusal,
+  RefusalCode,
+  SignedStamp,
+  StampVerdict,
+} from './gate/verdict.ts'
+
+export {
+  ATTRIBUTE_VALIDITY,
+  attributeName,
+  BOX_KEY_ATTRIBUTE,
+  boxKeyAttribute,
+  type DidAttribute,
+  PROFILE_ATTRIBUTE,
+  RELAY_ATTRIBUTE,
+  relayAttribute,
+} from './identity/attributes.ts'
+export { type Did, formatDid, parseDid } from './identity/did.ts'
+export { encodeProfile, MAX_PROFILE, type Profile, parseProfile, profileAnchor } from './identity/profile.ts'
+export { ackAddress, ackPrivateKey, ackPublicKey, inboxTopic } from './inbox/inbox.ts'
+export {
+  decodeFrame,
+  encodeFrame,
+  FRAME_VERSION,
+  type Frame,
+  MAX_ENVELOPE,
+  MAX_FRAME,
+  MAX_STAMPS,
+} from './message/frame.ts'
+export { messageHash, type WireMessage } from './message/messageHash.ts'
+export { MAX_CONTENT_TOPIC, pubsubTopicOf } from './message/pubsubTopicOf.ts'
+export { ProtocolError, type ProtocolErrorCode } from './ProtocolError.ts'
+export { hashPostmark, type Postmark, signPostmark } from './postage/postmark.ts'
+export { hashReceipt, type Receipt, signReceipt } from './postage/receipt.ts'
+export { type ReceiptPath, type ReceiptTree, receiptTree, verifyReceiptPath } from './postage/receiptTree.ts'
+export { decodeStamp, encodeStamp, hashStamp, STAMP_LENGTH, type Stamp, signStamp } from './postage/stamp.ts'
+export { postOfficeDomain, recoverSigner, typedDigest } from './postage/typedData.ts'
+export { type Problem, type ProblemCode, type ProblemFacts, problemOf } from './problems/problemOf.ts'
+export { drawTime, epochAt, epochStart, type Schedule } from './time/schedule.ts'

@@ -1,0 +1,112 @@
+import type { RefusalCode } from '../gate/verdict.ts'
+
+/** Every refusal a relay's HTTP API may answer with. */
+export type ProblemCode =
+  | RefusalCode
+  | 'profile/malformed'
+  | 'profile/too-large'
+  | 'profile/not-anchored'
+  | 'profile/unknown'
+  | 'message/unknown'
+  | 'receipt/malformed'
+  | 'receipt/unknown-stamp'
+  | 'receipt/forged'
+  | 'request/malformed'
+  | 'request/too-large'
+  | 'request/unknown'
+  | 'request/too-many'
+  | 'relay/not-ready'
+  | 'relay/failed'
+
+/** An RFC 9457 problem document: sentences for people, `code` and facts for programs. */
+export type Problem = {
+  type: `urn:parley:problem:${ProblemCode}`
+  title: string
+  status: number
+  detail: string
+  code: ProblemCode
+  [fact: string]: unknown
+}
+
+/** Facts about a refusal; bigints are written as decimal text. */
+export type ProblemFacts = Readonly<Record<string, string | number | boolean | bigint | null | undefined>>
+
+const rows: { readonly [Code in ProblemCode]: readonly [status: number, title: string, detail: string] } = {
+  'frame/malformed': [400, 'Malformed message', 'The bytes are no message of this protocol.'],
+  'frame/too-large': [
+    413,
+    'Message too large',
+    'The message, or its content topic, is longer than the network carries.',
+  ],
+  'frame/fixed-field': [400, 'Wrong field', 'A field that no stamp signs has another value than the one it must have.'],
+  'frame/no-stamp': [402, 'No stamp', 'The message carries no stamp.'],
+  'message/expired': [
+    422,
+    'Message expired',
+    'The time of the message is more than a minute from now: check the clock, then send it anew with new stamps.',
+  ],
+  'book/unknown': [402, 'Unknown stamp book', 'The relay does not see this stamp book on the chain yet.'],
+  'book/dead': [402, 'Stamp book closed', 'This stamp book was closed because a slot was spent twice.'],
+  'book/kind': [402, 'Wrong kind of stamp book', 'Stamps of this book do not pay for postage.'],
+  'book/not-valid-now': [
+    402,
+    'Stamp book not valid now',
+    'This stamp book is not valid in the epoch of the stamp: it begins later, or its owner has left.',
+  ],
+  'book/underfunded': [
+    402,
+    'Stamp book underfunded',
+    'The balance does not cover every sheet that may still be paid out: top it up.',
+  ],
+  'epoch/wrong': [422, 'Wrong epoch', 'The stamp is of another epoch than now: check the clock, then stamp it anew.'],
+  'slot/outside': [400, 'Slot outside the sheet', 'The stamp uses slots that the sheet does not have.'],
+  'slot/spent': [409, 'Slot already spent', 'Another message has used this slot: stamp it anew with the next slot.'],
+  'span/wrong': [
+    400,
+    'Wrong number of slots',
+    'The stamp does not cover as many slots as a message of this length costs.',
+  ],
+  'stamp/overlap': [400, 'Overlapping stamps', 'Two stamps of the message use the same slot.'],
+  'stamp/forged': [403, 'Forged stamp', "The stamp is not signed by the book's key for this message."],
+  'price/low': [402, 'Price too low', 'The book pays less for a slot than this relay asks.'],
+  'rate/exceeded': [429, 'Too fast', 'This book spends slots faster than the relay takes them: wait a moment.'],
+  'relay/not-eligible': [
+    422,
+    'Relay not eligible',
+    'The stamp names a relay that has not its full stake or is leaving.',
+  ],
+  'inbox/unknown': [
+    404,
+    'Not a subscriber',
+    'The inbox is not held by this relay, or its acknowledgement key is another.',
+  ],
+  'chain/stale': [
+    503,
+    'Relay behind the chain',
+    'The relay has not seen the chain recently enough to take stamps of this epoch.',
+  ],
+  'profile/malformed': [400, 'Malformed profile', 'The bytes are no profile in canonical form.'],
+  'profile/too-large': [413, 'Profile too large', 'A profile has at most 4096 bytes.'],
+  'profile/not-anchored': [409, 'Profile not anchored', 'The chain has another hash for this profile.'],
+  'profile/unknown': [404, 'Profile unknown', 'The relay holds no profile of this identity.'],
+  'message/unknown': [404, 'Message unknown', 'The relay has neither held nor refused this message.'],
+  'receipt/malformed': [400, 'Malformed receipt', 'The body is no receipt.'],
+  'receipt/unknown-stamp': [409, 'Stamp not held', 'The receipt names a stamp that this relay does not hold.'],
+  'receipt/forged': [403, 'Forged receipt', "The receipt is not signed by the inbox's key of this epoch."],
+  'request/malformed': [400, 'Malformed request', 'The request is not what this address takes.'],
+  'request/too-large': [413, 'Request too large', 'The request is longer than this address takes.'],
+  'request/unknown': [404, 'No such address', 'There is nothing at this address.'],
+  'request/too-many': [429, 'Too many requests', 'Wait a moment, then try again.'],
+  'relay/not-ready': [503, 'Relay not ready', 'The relay is starting, not staked yet, or stopping.'],
+  'relay/failed': [500, 'Relay failed', 'The relay could not do this; its operator finds the reason in the log.'],
+}
+
+/** The problem document of a refusal, `facts` beside the standard members. */
+export function problemOf(code: ProblemCode, facts: ProblemFacts = {}): Problem {
+  const [status, title, detail] = rows[code]
+  const members: Record<string, unknown> = {}
+  for (const [name, fact] of Object.entries(facts)) {
+    if (fact !== undefined) members[name] = typeof fact === 'bigint' ? fact.toString() : fact
+  }
+  return { ...members, type: `urn:parley:problem:${code}`, title, status, detail, code }
+}
