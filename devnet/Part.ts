@@ -25,7 +25,13 @@ export class Part {
     this.name = name
     this.logFile = logFile
     const log = openSync(logFile, 'a')
-    this.#child = spawn(command, args, { cwd, stdio: ['ignore', log, log], env: { ...process.env, ...env } })
+    // A group of its own: Ctrl-C then reaches only us, and we stop the parts in order.
+    this.#child = spawn(command, args, {
+      cwd,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, ...env },
+      detached: true,
+    })
     closeSync(log)
     this.#ended = new Promise((resolve) => {
       const end = (how: string) => {
@@ -51,9 +57,13 @@ export class Part {
   async stop(): Promise<void> {
     this.#stopping = true
     if (!this.#running) return
-    this.#child.kill('SIGTERM')
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 8_000)
+    this.#signal('SIGTERM')
+    const timer = setTimeout(() => this.#signal('SIGKILL'), 8_000)
     await this.#ended
     clearTimeout(timer)
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.pid !== undefined && this.#running) process.kill(-this.pid, signal)
   }
 }

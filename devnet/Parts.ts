@@ -1,19 +1,21 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Part } from './Part.ts'
+import { Part } from './Part.ts'
 
-/** All running processes of the network, in the order they were started; their pids are kept in processes.json. */
+type Stoppable = { stop(): Promise<void> }
+
+/** Everything that runs, in the order it was started. The processes' pids are kept in processes.json. */
 export class Parts {
-  readonly #parts: Part[] = []
+  readonly #running: Stoppable[] = []
 
-  add(part: Part, directory: string): void {
-    this.#parts.push(part)
-    const processes = Object.fromEntries(this.#parts.map(({ name, pid }) => [name, pid]))
-    writeFileSync(join(directory, 'processes.json'), `${JSON.stringify(processes, null, 2)}\n`)
+  add(part: Stoppable, directory: string): void {
+    this.#running.push(part)
+    const processes = this.#running.filter((entry) => entry instanceof Part).map(({ name, pid }) => [name, pid])
+    writeFileSync(join(directory, 'processes.json'), `${JSON.stringify(Object.fromEntries(processes), null, 2)}\n`)
   }
 
-  /** Stops the last started first. */
+  /** The last started stops first: what stands on a part is gone before the part is. */
   async stop(): Promise<void> {
-    for (let part = this.#parts.pop(); part; part = this.#parts.pop()) await part.stop()
+    for (let part = this.#running.pop(); part; part = this.#running.pop()) await part.stop()
   }
 }

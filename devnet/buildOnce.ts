@@ -5,7 +5,14 @@ import { DevnetError } from './DevnetError.ts'
 import { root } from './root.ts'
 import { sourceHash } from './sourceHash.ts'
 
-type Build = { what: string; sources: string[]; marker: string; args: string[]; cwd?: string; say: (line: string) => void }
+type Build = {
+  what: string
+  sources: string[]
+  marker: string
+  args: string[]
+  cwd?: string
+  say: (line: string) => void
+}
 
 /** Runs a build only when its sources differ from those of the last one that succeeded. */
 export async function buildOnce({ what, sources, marker, args, cwd = '.', say }: Build): Promise<void> {

@@ -9,7 +9,11 @@ export async function checkPorts({ appPort, chainPort, relayPort }: DevnetOption
   const wanted = [
     { port: appPort, what: 'the app', variable: 'PARLEY_APP_PORT' },
     { port: chainPort, what: 'the chain', variable: 'PARLEY_CHAIN_PORT' },
-    ...Array.from({ length: RELAYS * 3 }, (_, i) => ({ port: relayPort + i, what: 'the relays', variable: 'PARLEY_RELAY_PORT' })),
+    ...Array.from({ length: RELAYS * 3 }, (_, i) => ({
+      port: relayPort + i,
+      what: 'the relays',
+      variable: 'PARLEY_RELAY_PORT',
+    })),
   ]
   const twice = wanted.find(({ port }, i) => wanted.findIndex((other) => other.port === port) !== i)
   if (twice) throw new DevnetError(`Port ${twice.port} is given to two parts; move one with ${twice.variable}.`)

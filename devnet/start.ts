@@ -1,9 +1,9 @@
 // The command behind `npm start` and `npm run dev`.
 import { DevnetError } from './DevnetError.ts'
-import { HELP, parseOptions } from './parseOptions.ts'
 import { Parts } from './Parts.ts'
-import { startDevnet } from './startDevnet.ts'
+import { HELP, parseOptions } from './parseOptions.ts'
 import { ADA } from './people/ada.ts'
+import { startDevnet } from './startDevnet.ts'
 
 const began = Date.now()
 const say = (line: string) => console.log(line)

@@ -24,17 +24,28 @@ export async function startApp({
   const part = new Part({
     name: 'app',
     command: process.execPath,
-    args: [join(root, 'node_modules/next/dist/bin/next'), dev ? 'dev' : 'start', '--hostname', '127.0.0.1', '--port', String(port)],
+    args: [
+      join(root, 'node_modules/next/dist/bin/next'),
+      dev ? 'dev' : 'start',
+      '--hostname',
+      '127.0.0.1',
+      '--port',
+      String(port),
+    ],
     cwd: join(root, 'app'),
     logFile,
     env: { PARLEY_ADDRESS_BOOK: addressBookPath, PARLEY_PUBLIC_RPC_URL: rpcUrl },
     onCrash,
   })
   try {
-    await waitFor('The app', async () => ((await fetch(url, { signal: AbortSignal.timeout(30_000) })).ok ? true : undefined), {
-      timeoutMs: 90_000,
-      stillPossible: () => part.running,
-    })
+    await waitFor(
+      'The app',
+      async () => ((await fetch(url, { signal: AbortSignal.timeout(30_000) })).ok ? true : undefined),
+      {
+        timeoutMs: 90_000,
+        stillPossible: () => part.running,
+      },
+    )
   } catch (error) {
     await part.stop()
     throw new DevnetError(`The app did not start; its own words are in ${logFile}.`, { cause: error })

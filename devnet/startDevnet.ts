@@ -5,15 +5,19 @@ import { deploy } from '../deploy/deploy.ts'
 import { devnet as parameters } from '../deploy/parameters.ts'
 import { buildApp } from './buildApp.ts'
 import { buildContracts } from './buildContracts.ts'
+import { openChainRecord } from './ChainRecord.ts'
 import { checkPorts } from './checkPorts.ts'
 import type { DevnetOptions } from './DevnetOptions.ts'
 import { devAccountKey } from './devAccountKey.ts'
+import { mineOnClock } from './mineOnClock.ts'
 import type { Part } from './Part.ts'
 import type { Parts } from './Parts.ts'
-import { type RunningRelay, startRelays } from './startRelays.ts'
+import { recordChain } from './recordChain.ts'
+import { restoreChain } from './restoreChain.ts'
 import { startApp } from './startApp.ts'
 import { startChain } from './startChain.ts'
 import { startPeople } from './startPeople.ts'
+import { type RunningRelay, startRelays } from './startRelays.ts'
 
 export type Devnet = {
   appUrl: string
@@ -46,8 +50,17 @@ export async function startDevnet({ options, parts, say, onEnd }: Init): Promise
   const end = (part: Part, how: string) => onEnd(`${crashed(part, how)} Stopping everything.`)
 
   say('Starting the chain ...')
-  const { part: chain, rpcUrl } = await startChain({ port: options.chainPort, logFile: logFile('chain'), onCrash: end })
+  const record = openChainRecord(join(directory, 'chain.jsonl'))
+  const { part: chain, rpcUrl } = await startChain({
+    port: options.chainPort,
+    logFile: logFile('chain'),
+    genesis: record.genesis,
+    onCrash: end,
+  })
   parts.add(chain, directory)
+  await restoreChain({ rpcUrl, record, addressBookPath: join(directory, '31337.json'), say })
+  await mineOnClock(rpcUrl)
+  parts.add(recordChain(rpcUrl, record), directory)
 
   say('Deploying the contracts ...')
   const addressBook = await deploy({

@@ -17,7 +17,12 @@ export function startPeople({
   return new Part({
     name: 'people',
     command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', join(root, 'devnet/people/main.ts'), addressBookPath, join(directory, 'people')],
+    args: [
+      '--disable-warning=ExperimentalWarning',
+      join(root, 'devnet/people/main.ts'),
+      addressBookPath,
+      join(directory, 'people'),
+    ],
     cwd: root,
     logFile,
     onCrash,

@@ -1,8 +1,8 @@
+import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { type AddressBook, relayRegistryAbi, devUsdAbi } from '@parley/protocol'
+import { type AddressBook, devUsdAbi, relayRegistryAbi } from '@parley/protocol'
 import { type Address, createPublicClient, createWalletClient, getAddress, http, maxUint256, parseEther } from 'viem'
 import { hardhat } from 'viem/chains'
 import { RELAYS } from './checkPorts.ts'
@@ -10,7 +10,6 @@ import { DevnetError } from './DevnetError.ts'
 import { devAccount } from './devAccount.ts'
 import { Part, type PartInit } from './Part.ts'
 import { root } from './root.ts'
-import { rpc } from './rpc.ts'
 import { waitFor } from './waitFor.ts'
 
 const run = promisify(execFile)
@@ -47,7 +46,9 @@ export async function startRelays(init: Init): Promise<RunningRelay[]> {
     await Promise.all(relays.map((relay) => untilConnected(relay, relays.length - 1)))
   } catch (error) {
     await Promise.all(relays.map(({ part }) => part.stop()))
-    throw new DevnetError(`The relays did not start; their own words are in ${init.directory}/relay-*.log.`, { cause: error })
+    throw new DevnetError(`The relays did not start; their own words are in ${init.directory}/relay-*.log.`, {
+      cause: error,
+    })
   }
   return relays
 }
@@ -71,14 +72,25 @@ async function prepare(index: number, { directory, firstPort, rpcUrl, addressBoo
     mkdirSync(dataDir, { recursive: true })
     writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`)
   }
-  const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', BIN, 'id', '--config', configFile])
+  const { stdout } = await run(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    BIN,
+    'id',
+    '--config',
+    configFile,
+  ])
   const identity = JSON.parse(stdout) as { signer: Address; multiaddr: string; url: string }
   await stake({ index, identity, rpcUrl, addressBook })
   return { name, configFile, identity }
 }
 
 /** What an operator does once: pays in the stake and sends the signer a little native coin for its transactions. */
-async function stake(init: { index: number; identity: { signer: Address; multiaddr: string; url: string }; rpcUrl: string; addressBook: AddressBook }) {
+async function stake(init: {
+  index: number
+  identity: { signer: Address; multiaddr: string; url: string }
+  rpcUrl: string
+  addressBook: AddressBook
+}) {
   const { identity, rpcUrl, addressBook } = init
   const { token, relayRegistry } = addressBook.contracts
   const account = devAccount(init.index + 1)
@@ -87,26 +99,45 @@ async function stake(init: { index: number; identity: { signer: Address; multiad
   const operator = createWalletClient({ account, chain: hardhat, transport })
   const count = await chain.readContract({ address: relayRegistry, abi: relayRegistryAbi, functionName: 'relayCount' })
   for (let id = 1; id <= count; id++) {
-    const [signer] = await chain.readContract({ address: relayRegistry, abi: relayRegistryAbi, functionName: 'relays', args: [id] })
+    const [signer] = await chain.readContract({
+      address: relayRegistry,
+      abi: relayRegistryAbi,
+      functionName: 'relays',
+      args: [id],
+    })
     if (getAddress(signer) === getAddress(identity.signer)) return
   }
   const amount = BigInt(addressBook.limits.minStake)
-  const sent = []
+  const sent: `0x${string}`[] = []
+  sent.push(await operator.sendTransaction({ to: identity.signer, value: parseEther('100') }))
   sent.push(await operator.writeContract({ address: token, abi: devUsdAbi, functionName: 'faucet', args: [amount] }))
-  sent.push(await operator.writeContract({ address: token, abi: devUsdAbi, functionName: 'approve', args: [relayRegistry, maxUint256] }))
+  sent.push(
+    await operator.writeContract({
+      address: token,
+      abi: devUsdAbi,
+      functionName: 'approve',
+      args: [relayRegistry, maxUint256],
+    }),
+  )
   sent.push(
     await operator.writeContract({
       address: relayRegistry,
       abi: relayRegistryAbi,
       functionName: 'register',
-      args: [identity.signer, account.address, BigInt(addressBook.limits.minUnit), amount, identity.multiaddr, identity.url],
+      args: [
+        identity.signer,
+        account.address,
+        BigInt(addressBook.limits.minUnit),
+        amount,
+        identity.multiaddr,
+        identity.url,
+      ],
     }),
   )
   for (const hash of sent) {
     const { status } = await chain.waitForTransactionReceipt({ hash })
     if (status !== 'success') throw new DevnetError(`Staking relay ${init.index + 1} failed in transaction ${hash}.`)
   }
-  await rpc(rpcUrl, 'hardhat_setBalance', [identity.signer, `0x${parseEther('100').toString(16)}`])
 }
 
 async function untilConnected({ part, url }: RunningRelay, peers: number): Promise<void> {

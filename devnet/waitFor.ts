@@ -4,7 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 export async function waitFor<T>(
   what: string,
   ready: () => Promise<T | undefined>,
-  { timeoutMs = 30_000, everyMs = 100, stillPossible = () => true }: { timeoutMs?: number; everyMs?: number; stillPossible?: () => boolean } = {},
+  {
+    timeoutMs = 30_000,
+    everyMs = 100,
+    stillPossible = () => true,
+  }: { timeoutMs?: number; everyMs?: number; stillPossible?: () => boolean } = {},
 ): Promise<T> {
   const end = Date.now() + timeoutMs
   let reason: unknown

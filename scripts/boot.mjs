@@ -28,7 +28,9 @@ if (!(name in scripts)) stop(`Unknown script "${name}". Known: ${Object.keys(scr
 
 const major = Number(process.versions.node.split('.')[0])
 if (major < 20) {
-  stop(`Parley needs Node 20 or newer; this is ${process.version}. Install it from https://nodejs.org and run the command again.`)
+  stop(
+    `Parley needs Node 20 or newer; this is ${process.version}. Install it from https://nodejs.org and run the command again.`,
+  )
 }
 
 /** What the installed tree was made from: a change of any of these files makes it stale. */
@@ -54,7 +56,8 @@ if (!existsSync(marker) || readFileSync(marker, 'utf8') !== wanted) {
 }
 
 const node = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
-if (!existsSync(node)) stop('The pinned Node is missing from node_modules. Remove node_modules and run the command again.')
+if (!existsSync(node))
+  stop('The pinned Node is missing from node_modules. Remove node_modules and run the command again.')
 
 const args = ['--disable-warning=ExperimentalWarning', join(root, scripts[name])]
 if (name === 'dev') args.push('--dev')

@@ -9,7 +9,12 @@ import { runStep } from './runStep.ts'
 
 const say = (line: string) => console.log(line)
 
-type Manifest = { name: string; exports: Record<string, string>; devDependencies?: unknown; bin?: Record<string, string> }
+type Manifest = {
+  name: string
+  exports: Record<string, string>
+  devDependencies?: unknown
+  bin?: Record<string, string>
+}
 
 async function buildPackage(folder: string): Promise<void> {
   const dist = join(root, folder, 'dist')
@@ -23,7 +28,10 @@ async function buildPackage(folder: string): Promise<void> {
     return [entry, { types: `${path}.d.ts`, default: `${path}.js` }]
   })
   delete manifest.devDependencies
-  writeFileSync(join(dist, 'package.json'), `${JSON.stringify({ ...manifest, exports: Object.fromEntries(exports) }, null, 2)}\n`)
+  writeFileSync(
+    join(dist, 'package.json'),
+    `${JSON.stringify({ ...manifest, exports: Object.fromEntries(exports) }, null, 2)}\n`,
+  )
   if (existsSync(join(root, folder, 'bin'))) cpSync(join(root, folder, 'bin'), join(dist, 'bin'), { recursive: true })
   cpSync(join(root, 'LICENSE'), join(dist, 'LICENSE'))
   say(`Built ${manifest.name} into ${folder}/dist`)

@@ -11,7 +11,17 @@ export const checks: Step[] = [
   { name: 'types of the app', args: [bin('typescript/bin/tsc'), '-p', 'app/tsconfig.json', '--noEmit'] },
   {
     name: 'floors (dependency-cruiser)',
-    args: [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'protocol', 'client', 'node', 'deploy', 'devnet', 'app/src'],
+    args: [
+      bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      'protocol',
+      'client',
+      'node',
+      'deploy',
+      'devnet',
+      'app/src',
+    ],
   },
   { name: 'solhint', args: [bin('solhint/solhint.js'), '--disc', '--max-warnings', '0', 'contracts/**/*.sol'] },
   {

@@ -10,7 +10,11 @@ const mocha = (room: string): Step => ({
 
 /** The tests of each room by name. `contracts` runs in Hardhat, Solidity tests included; `devnet` is the whole story end to end. */
 export const rooms: Record<string, Step> = {
-  contracts: { name: 'tests of contracts', args: [join(root, 'node_modules/hardhat/dist/src/cli.js'), 'test'], counts: true },
+  contracts: {
+    name: 'tests of contracts',
+    args: [join(root, 'node_modules/hardhat/dist/src/cli.js'), 'test'],
+    counts: true,
+  },
   protocol: mocha('protocol'),
   node: mocha('node'),
   client: mocha('client'),

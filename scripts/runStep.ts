@@ -5,7 +5,13 @@ import type { Step } from './Step.ts'
 export type StepResult = { name: string; passed: number; failed: number; seconds: number; output: string }
 
 /** Runs one step to its end; its output is kept, so that steps side by side do not mix their lines. */
-export async function runStep({ name, args, cwd = root, counts = false, timeoutMs = 15 * 60_000 }: Step): Promise<StepResult> {
+export async function runStep({
+  name,
+  args,
+  cwd = root,
+  counts = false,
+  timeoutMs = 15 * 60_000,
+}: Step): Promise<StepResult> {
   const began = Date.now()
   const output: string[] = []
   const code = await new Promise<number>((resolve) => {
@@ -34,4 +40,5 @@ export async function runStep({ name, args, cwd = root, counts = false, timeoutM
   return { name, passed, failed: Math.max(failed, code === 0 && passed > 0 ? 0 : 1), seconds, output: text }
 }
 
-const sum = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0)
+const sum = (text: string, pattern: RegExp) =>
+  [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0)

@@ -15,7 +15,8 @@ const addressBook = parseAddressBook(JSON.parse(readFileSync(addressBookPath, 'u
 mkdirSync(directory, { recursive: true })
 const { minDepth, minUnit, minValue } = addressBook.limits
 /** The cheapest slot that this network's floors allow on a sheet of this depth, and no relay's ask is above it. */
-const unitAt = (depth: number) => maximum(BigInt(minUnit), (BigInt(minValue) + 2n ** BigInt(depth) - 1n) / 2n ** BigInt(depth))
+const unitAt = (depth: number) =>
+  maximum(BigInt(minUnit), (BigInt(minValue) + 2n ** BigInt(depth) - 1n) / 2n ** BigInt(depth))
 const maximum = (a: bigint, b: bigint) => (a > b ? a : b)
 
 // Ada's sheet is large enough to answer Ben all day and newcomers as well.

@@ -9,7 +9,14 @@ import { devAccount } from '../devAccount.ts'
 type Init = { index: number; name: string; addressBook: AddressBook; storePath: string; depth: number; unit: bigint }
 
 /** An ordinary user on a development account: registered, with a stamp book, online. */
-export async function openDemoPerson({ index, name, addressBook, storePath, depth, unit }: Init): Promise<ParleyClient> {
+export async function openDemoPerson({
+  index,
+  name,
+  addressBook,
+  storePath,
+  depth,
+  unit,
+}: Init): Promise<ParleyClient> {
   const account = devAccount(index)
   const transport = http(addressBook.rpcUrl)
   const sender = createWalletClient({ account, chain: hardhat, transport })
@@ -21,7 +28,12 @@ export async function openDemoPerson({ index, name, addressBook, storePath, dept
     chainId: () => chain.getChainId(),
   }
   const store = await openSqliteStore(storePath)
-  const client = await ParleyClient.open({ addressBook, address: account.address, store, transport: createWakuTransport })
+  const client = await ParleyClient.open({
+    addressBook,
+    address: account.address,
+    store,
+    transport: createWakuTransport,
+  })
   await client.start()
   if (client.identity.get() === undefined) await client.identity.register({ wallet, name })
   if (!client.books.list().some(({ state }) => state === 'active')) {

@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../devnet/root.ts'
 
 const CACHE = join(root, 'node_modules/.cache/parley-chromium')
+
+/** The package's own list names folders that exist on Lambda only. The machine's fonts come first where it has any. */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>${CACHE}/fonts/fonts</dir>
+  <cachedir>${CACHE}/fonts-cache</cachedir>
+</fontconfig>
+`
 
 export type Chromium = { executablePath: string; env: Record<string, string> }
 
@@ -27,12 +37,18 @@ export async function chromium(): Promise<Chromium> {
 async function unpack(): Promise<void> {
   const directory = `${CACHE}.${process.pid}`
   mkdirSync(directory, { recursive: true })
-  const old = { TMPDIR: process.env.TMPDIR, AWS_EXECUTION_ENV: process.env.AWS_EXECUTION_ENV, LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH, FONTCONFIG_PATH: process.env.FONTCONFIG_PATH }
+  const old = {
+    TMPDIR: process.env.TMPDIR,
+    AWS_EXECUTION_ENV: process.env.AWS_EXECUTION_ENV,
+    LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH,
+    FONTCONFIG_PATH: process.env.FONTCONFIG_PATH,
+  }
   process.env.TMPDIR = directory
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x'
   try {
     const { default: bundled } = await import('@sparticuz/chromium')
     await bundled.executablePath()
+    writeFileSync(join(directory, 'fonts/fonts.conf'), FONTS)
     if (existsSync(CACHE)) rmSync(directory, { recursive: true })
     else renameSync(directory, CACHE)
   } finally {

@@ -18,6 +18,7 @@ export type TestWallet = {
 /** Gives every page of a context a wallet extension that announces itself by EIP-6963 and signs with a funded account. */
 export async function installWallet(context: BrowserContext, account: HDAccount, rpcUrl: string): Promise<TestWallet> {
   const prompts: WalletPrompt[] = []
+  let connected = false
   const declined = new Set<WalletPrompt>()
   const sender = createWalletClient({ account, chain: hardhat, transport: http(rpcUrl) })
 
@@ -29,12 +30,19 @@ export async function installWallet(context: BrowserContext, account: HDAccount,
     switch (method) {
       case 'eth_requestAccounts':
         ask('connect')
+        connected = true
         return [account.address]
       case 'wallet_requestPermissions':
         ask('connect')
-        return [{ parentCapability: 'eth_accounts', caveats: [{ type: 'restrictReturnedAccounts', value: [account.address] }] }]
+        connected = true
+        return [
+          {
+            parentCapability: 'eth_accounts',
+            caveats: [{ type: 'restrictReturnedAccounts', value: [account.address] }],
+          },
+        ]
       case 'eth_accounts':
-        return [account.address]
+        return connected ? [account.address] : []
       case 'eth_signTypedData_v4':
         ask('sign typed data')
         return await account.signTypedData(JSON.parse(String(params[1])) as TypedDataDefinition)
@@ -63,7 +71,10 @@ export async function installWallet(context: BrowserContext, account: HDAccount,
   await context.addInitScript((name) => {
     type Answer = { result?: unknown; error?: { code: number; message: string } }
     const call = (method: string, params: unknown[]) =>
-      (window as unknown as { __testWallet(method: string, params: unknown[]): Promise<Answer> }).__testWallet(method, params)
+      (window as unknown as { __testWallet(method: string, params: unknown[]): Promise<Answer> }).__testWallet(
+        method,
+        params,
+      )
     const provider = {
       async request({ method, params = [] }: { method: string; params?: unknown[] }) {
         const { result, error } = await call(method, params)
@@ -73,7 +84,8 @@ export async function installWallet(context: BrowserContext, account: HDAccount,
       on: () => provider,
       removeListener: () => provider,
     }
-    const icon = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="teal"/></svg>'
+    const icon =
+      'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="teal"/></svg>'
     const info = { uuid: '7f6a3f3e-2d2b-4c8e-9c53-0c4f0f3b7a11', name, icon, rdns: 'test.parley.wallet' }
     const announce = () =>
       window.dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail: Object.freeze({ info, provider }) }))

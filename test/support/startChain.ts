@@ -5,9 +5,10 @@ import type { AddressBook } from '@parley/protocol'
 import { deploy } from '../../deploy/deploy.ts'
 import { devnet } from '../../deploy/parameters.ts'
 import { buildContracts } from '../../devnet/buildContracts.ts'
-import { devAccount } from '../../devne./devAccount.ts'
+import { devAccount } from '../../devnet/devAccount.ts'
 import { devAccountKey } from '../../devnet/devAccountKey.ts'
 import { freePort } from '../../devnet/freePort.ts'
+import { mineOnClock } from '../../devnet/mineOnClock.ts'
 import { startChain as startChainPart } from '../../devnet/startChain.ts'
 
 export type TestChain = {
@@ -20,14 +21,20 @@ export type TestChain = {
 }
 
 /** A real development chain on a free port, mining each second, with everything deployed. */
-export async function startChain({ parameters = {} }: { parameters?: Partial<typeof devnet> } = {}): Promise<TestChain> {
+export async function startChain({
+  parameters = {},
+}: {
+  parameters?: Partial<typeof devnet>
+} = {}): Promise<TestChain> {
   await buildContracts(() => {})
   const directory = mkdtempSync(join(tmpdir(), 'parley-chain-'))
   const { part, rpcUrl } = await startChainPart({
     port: await freePort(),
     logFile: join(directory, 'chain.log'),
+    genesis: Math.floor(Date.now() / 1000),
     onCrash: (_, how) => console.error(`The test chain ended by itself: ${how}`),
   })
+  await mineOnClock(rpcUrl)
   const addressBook = await deploy({
     rpcUrl,
     privateKey: devAccountKey(0),

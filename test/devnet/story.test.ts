@@ -1,0 +1,314 @@
+// The whole story of the README in two real browsers (and a third), against what `npm start` brings up.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type AddressBook, parseAddressBook, postOfficeAbi } from '@parley/protocol'
+import { expect } from 'chai'
+import { Resolver } from 'did-resolver'
+import { getResolver } from 'ethr-did-resolver'
+import type { Browser } from 'playwright-core'
+import { createPublicClient, http } from 'viem'
+import { hardhat } from 'viem/chains'
+import { devAccount } from '../../devnet/devAccount.ts'
+import { isPortFree } from '../../devnet/isPortFree.ts'
+import { ADA } from '../../devnet/people/ada.ts'
+import { waitFor } from '../../devnet/waitFor.ts'
+import { isRunning } from '../support/isRunning.ts'
+import { openBrowser } from '../support/openBrowser.ts'
+import { type Network, startNetwork } from '../support/startNetwork.ts'
+import { axe } from './support/axe.ts'
+import { Person } from './support/Person.ts'
+
+describe('two people, two relays, one evening', function () {
+  this.timeout(300_000)
+  let network: Network
+  let browser: Browser
+  let addressBook: AddressBook
+  let li: Person
+  let chen: Person
+
+  const chain = () => createPublicClient({ chain: hardhat, transport: http(network.rpcUrl), cacheTime: 0 })
+
+  before(async () => {
+    network = await startNetwork()
+    browser = await openBrowser()
+    addressBook = parseAddressBook(JSON.parse(readFileSync(join(network.directory, '31337.json'), 'utf8')))
+    const { appUrl, rpcUrl } = network
+    li = await Person.arrive({ browser, appUrl, rpcUrl, wallet: devAccount(6) })
+    chen = await Person.arrive({ browser, appUrl, rpcUrl })
+  })
+  after(async () => {
+    await browser?.close()
+    await network?.stop()
+  })
+
+  it('prints where to click', () => {
+    expect(network.printed()).to.include(network.appUrl).and.include(ADA.did)
+  })
+
+  it('has two staked relays that are connected to each other', async () => {
+    for (const url of network.relayUrls) {
+      const status = (await (await fetch(`${url}/v1/status`)).json()) as { peers: number; stake: string }
+      expect(status.peers, url).to.be.at.least(1)
+      expect(BigInt(status.stake) >= BigInt(addressBook.limits.minStake), `${url} has its stake`).to.equal(true)
+    }
+  })
+
+  it('says calmly that a declined prompt cost nothing, and registers at the second try', async () => {
+    await li.connect()
+    li.wallet?.declineNext('send transaction')
+    await li.at('register-name').fill('Li Wei')
+    await li.at('register').click()
+    await li.at('failure').getByText('You declined in your wallet').waitFor()
+    await li.register('Li Wei')
+    expect(li.did).to.equal(`did:ethr:0x7a69:${devAccount(6).address}`)
+  })
+
+  it('gives a DID that an unmodified resolver resolves, with messaging key and service', async () => {
+    const registry = addressBook.contracts.didRegistry
+    const resolver = new Resolver(
+      getResolver({ networks: [{ name: '0x7a69', chainId: 31_337, rpcUrl: network.rpcUrl, registry }] }),
+    )
+    const { didDocument, didResolutionMetadata } = await resolver.resolve(li.did)
+    expect(didResolutionMetadata.error).to.equal(undefined)
+    expect(didDocument?.id).to.equal(li.did)
+    expect(didDocument?.verificationMethod?.map(({ type }) => type)).to.include('X25519KeyAgreementKey2019')
+    const endpoints = didDocument?.service?.map(({ serviceEndpoint }) => serviceEndpoint)
+    expect(network.relayUrls, 'the service is one of the relays').to.include(endpoints?.[0])
+  })
+
+  it('lets someone without any wallet in with the demo wallet', async () => {
+    await chen.connect()
+    await chen.getMoney()
+    await chen.register('Dr. Chen')
+    expect(chen.did).to.match(/^did:ethr:0x7a69:0x[0-9a-fA-F]{40}$/)
+  })
+
+  it('sells a stamp book for one signature and one transaction', async () => {
+    await li.getMoney()
+    const before = li.wallet?.prompts.length ?? 0
+    await li.buyBook('small')
+    expect(li.wallet?.prompts.slice(before)).to.deep.equal(['sign typed data', 'send transaction'])
+    await chen.buyBook('medium')
+  })
+
+  it('carries a message and its reply, asking the wallet for nothing', async () => {
+    const before = li.wallet?.prompts.length
+    await li.openChatWith(chen.did)
+    await li.write('Shall we meet at three?')
+    await chen.go('/chat')
+    await chen.at('conversation').first().click()
+    await chen.message('Shall we meet at three?').waitFor()
+    await chen.write('Yes, see you then.')
+    await li.message('Yes, see you then.').waitFor()
+    await li.untilState('Shall we meet at three?', ['delivered'])
+    await chen.untilState('Yes, see you then.', ['delivered'])
+    expect(await chen.message('Yes, see you then.').getAttribute('data-postmarks')).to.equal('2/2')
+    expect(await chen.at('peer-name').innerText()).to.include('Li Wei')
+    expect(li.wallet?.prompts.length, 'prompts for messages').to.equal(before)
+  })
+
+  it('holds three messages for a closed window and delivers them once, in order', async () => {
+    await chen.closeWindow()
+    const letters = ['The first letter', 'The second letter', 'The third letter']
+    for (const letter of letters) await li.write(letter)
+    for (const letter of letters) {
+      await li.untilState(letter, ['sent'])
+      expect(await li.status(letter)).to.equal('Postmarked by 2 of 2 relays')
+    }
+    await chen.openWindow()
+    await chen.go('/chat')
+    await chen.at('conversation').first().click()
+    await chen.message('The third letter').waitFor()
+    const arrived = (await chen.texts('in')).filter((text) => letters.includes(text))
+    expect(arrived).to.deep.equal(letters)
+    for (const letter of letters) await li.untilState(letter, ['delivered'])
+  })
+
+  it('is answered by Ada when nobody else is there', async () => {
+    await chen.openChatWith(ADA.did)
+    await chen.write('Is anybody here?')
+    await chen.at('message-text').getByText('You wrote: "Is anybody here?"').waitFor()
+  })
+
+  it('says in words why a relay refused, and counts the refusal', async () => {
+    const { appUrl, rpcUrl } = network
+    const mallory = await Person.arrive({ browser, appUrl, rpcUrl, wallet: devAccount(7) })
+    await mallory.connect()
+    await mallory.getMoney()
+    await mallory.register('Restored from a backup')
+    await mallory.buyBook('large')
+    await mallory.openChatWith(chen.did)
+    // A backup that is put back forgets which slots were spent: what is signed next is a double spend. A new epoch
+    // in between would forgive it, so this goes on until one is refused.
+    let refused = ''
+    for (let attempt = 1; refused === ''; attempt++) {
+      await mallory.write(`Original ${attempt}`)
+      await mallory.untilState(`Original ${attempt}`, ['sent', 'delivered'])
+      await forgetSpentSlots(mallory)
+      await mallory.write(`Double ${attempt}`)
+      await mallory.untilState(`Double ${attempt}`, ['sent', 'delivered', 'failed'])
+      if ((await mallory.message(`Double ${attempt}`).getAttribute('data-state')) === 'failed')
+        refused = `Double ${attempt}`
+    }
+    expect(await mallory.status(refused)).to.include('This stamp was used before')
+    expect(await chen.texts('in'), 'what was refused is not delivered').to.not.include(refused)
+    await mallory.go('/relays')
+    await mallory.page.locator('[data-testid=refusal][data-code="slot/spent"]').first().waitFor({ state: 'attached' })
+    mallory.assertQuiet()
+    await mallory.context.close()
+  })
+
+  it('queues what a used-up sheet cannot pay, says until when, and sends it by itself', async () => {
+    let last = ''
+    for (let i = 1; last === ''; i++) {
+      const text = `Filling the sheet, ${i}`
+      await li.write(text)
+      await li.untilState(text, ['queued', 'sent', 'delivered'])
+      const waits = await li.message(text).and(li.page.locator('[data-state=queued]')).count()
+      if (waits > 0 && (await li.status(text)).includes('used up')) last = text
+    }
+    expect(await li.status(last)).to.match(/^Waiting: This stamp book is used up until \d/)
+    await li.untilState(last, ['sent', 'delivered'], 90_000)
+  })
+
+  it('shows a draw and a paid claim for that sheet, made by the daemons alone', async () => {
+    const [book] = await chain().getContractEvents({
+      address: addressBook.contracts.postOffice,
+      abi: postOfficeAbi,
+      eventName: 'BatchOpened',
+      args: { owner: devAccount(6).address },
+      fromBlock: 0n,
+    })
+    expect(book, 'Li Wei owns a book').to.not.equal(undefined)
+    const claims = await waitFor(
+      'A claim on the full sheet',
+      async () => {
+        const found = await chain().getContractEvents({
+          address: addressBook.contracts.postOffice,
+          abi: postOfficeAbi,
+          eventName: 'Claimed',
+          args: { batchId: book?.args.batchId ?? 0n },
+          fromBlock: 0n,
+        })
+        return found.length > 0 ? found : undefined
+      },
+      { timeoutMs: 200_000, everyMs: 1_000 },
+    )
+    const { depth = 0, unit = 0n } = book?.args ?? {}
+    const value = unit << BigInt(depth)
+    const net = claims[0]?.args.net
+    expect(net, 'nine tenths of the sheet, because the recipient signed receipts').to.equal((value * 9n) / 10n)
+
+    await li.go('/relays')
+    const claim = li.page.locator(`[data-testid=claim]`, { hasText: String(book?.args.batchId) }).first()
+    await claim.waitFor()
+    for (const url of network.relayUrls) {
+      const status = (await (await fetch(`${url}/v1/status`)).json()) as { relayId: number; earned: string }
+      const earned = await chain().readContract({
+        address: addressBook.contracts.postOffice,
+        abi: postOfficeAbi,
+        functionName: 'earned',
+        args: [status.relayId],
+      })
+      if (earned > 0n)
+        expect(BigInt(status.earned) > 0n, `relay ${status.relayId} shows what the chain says`).to.equal(true)
+    }
+  })
+
+  it('has no accessibility violations on any screen, in both languages and both themes', async () => {
+    const found: string[] = []
+    for (const locale of ['en', 'zh']) {
+      for (const theme of ['light', 'dark']) {
+        await chen.context.addCookies(
+          ['locale', 'theme'].map((name, i) => ({
+            name,
+            value: [locale, theme][i] ?? '',
+            url: network.appUrl,
+          })),
+        )
+        for (const path of ['/', '/chat', '/me', '/stamps', '/relays']) {
+          await chen.go(path)
+          await chen.page.locator('main h1, main h2').first().waitFor()
+          for (const violation of await axe(chen.page)) found.push(`${locale} ${theme} ${path}: ${violation}`)
+        }
+      }
+    }
+    await chen.context.clearCookies()
+    expect(found).to.deep.equal([])
+  })
+
+  it('tells what still works when the chain does not answer, and chat goes on', async () => {
+    await li.openChatWith(chen.did)
+    await li.context.route(`${network.rpcUrl}/**`, (route) => route.abort())
+    await li.at('service-banner').getByText('The chain does not answer').waitFor({ timeout: 60_000 })
+    await li.write('Written while the chain is away')
+    await li.untilState('Written while the chain is away', ['sent', 'delivered'])
+    await li.context.unroute(`${network.rpcUrl}/**`)
+    await li.at('service-banner').waitFor({ state: 'hidden', timeout: 60_000 })
+  })
+
+  it('goes on with one of the two relays killed', async () => {
+    const pid = network.processes()['relay-2']
+    expect(pid).to.be.a('number')
+    process.kill(Number(pid), 'SIGKILL')
+    await waitFor('The line about the dead relay', async () =>
+      network.printed().includes('relay-2 ended by itself') ? true : undefined,
+    )
+    await chen.openChatWith(li.did)
+    await chen.write('One relay is gone')
+    await li.message('One relay is gone').waitFor({ timeout: 60_000 })
+    await chen.untilState('One relay is gone', ['delivered', 'sent'], 60_000)
+    expect(await chen.message('One relay is gone').getAttribute('data-postmarks')).to.match(/^1\/[12]$/)
+    await li.write('I still read you')
+    await chen.message('I still read you').waitFor({ timeout: 60_000 })
+  })
+
+  it('threw nothing and reached nobody outside', () => {
+    li.assertQuiet()
+    chen.assertQuiet()
+  })
+
+  it('leaves no process and no taken port after Ctrl-C', async () => {
+    const pids = Object.values(network.processes())
+    expect(await network.interrupt()).to.be.oneOf([0, 130])
+    expect(pids.filter(isRunning)).to.deep.equal([])
+    const ports = [network.appUrl, network.rpcUrl, ...network.relayUrls].map((url) => Number(new URL(url).port))
+    for (const port of ports) expect(await isPortFree(port), `port ${port}`).to.equal(true)
+  })
+})
+
+/** Empties the slot counters of every open book in this profile's storage, as an old backup would. */
+async function forgetSpentSlots(person: Person): Promise<void> {
+  const emptied = await person.page.evaluate(async () => {
+    const open = (name: string) =>
+      new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name)
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      })
+    let count = 0
+    for (const { name } of await indexedDB.databases()) {
+      if (name === undefined) continue
+      const database = await open(name)
+      for (const storeName of database.objectStoreNames) {
+        const transaction = database.transaction(storeName, 'readwrite')
+        const store = transaction.objectStore(storeName)
+        const keys = await new Promise<IDBValidKey[]>((resolve) => {
+          const request = store.getAllKeys()
+          request.onsuccess = () => resolve(request.result)
+        })
+        for (const key of keys) {
+          if (!String(key).includes('/slots/')) continue
+          store.delete(key)
+          count++
+        }
+        await new Promise((resolve) => {
+          transaction.oncomplete = resolve
+        })
+      }
+      database.close()
+    }
+    return count
+  })
+  expect(emptied, 'slot counters found').to.be.at.least(1)
+}

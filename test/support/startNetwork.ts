@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isPortFree } from '../../devnet/isPortFree.ts'
+import { root } from '../../devnet/root.ts'
+
+export type Network = {
+  appUrl: string
+  rpcUrl: string
+  relayUrls: string[]
+  directory: string
+  /** What the command has printed so far. */
+  printed(): string
+  /** Pids by part: chain, relay-1, relay-2, app, people. */
+  processes(): Record<string, number>
+  /** Ctrl-C. Resolves to the exit code once the command has ended. */
+  interrupt(): Promise<number | null>
+  /** Interrupts if it still runs, and removes the folder. */
+  stop(): Promise<void>
+}
+
+/** Runs `npm start` as a newcomer would, on free ports and in a folder of its own, and waits until it says where to click. */
+export async function startNetwork({
+  args = [],
+  directory,
+}: {
+  args?: string[]
+  directory?: string
+} = {}): Promise<Network> {
+  const home = directory ?? mkdtempSync(join(tmpdir(), 'parley-devnet-'))
+  const base = await freeRange(9)
+  const [appPort, chainPort, relayPort] = [base, base + 1, base + 2]
+  const child = spawn('npm', ['start', '--silent', '--', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that an interrupt reaches npm, the boot script and the command as Ctrl-C in a terminal would.
+    detached: true,
+    env: {
+      ...process.env,
+      PARLEY_APP_PORT: String(appPort),
+      PARLEY_CHAIN_PORT: String(chainPort),
+      PARLEY_RELAY_PORT: String(relayPort),
+      PARLEY_DEVNET_DIR: home,
+    },
+  })
+  let text = ''
+  const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)))
+  await new Promise<void>((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes('Parley is running')) resolve()
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    void ended.then((code) => reject(new Error(`npm start ended with ${code}:\n${text}`)))
+  })
+  const interrupt = async () => {
+    signalGroup(child, 'SIGINT')
+    return await ended
+  }
+  return {
+    appUrl: `http://127.0.0.1:${appPort}`,
+    rpcUrl: `http://127.0.0.1:${chainPort}`,
+    relayUrls: [0, 1].map((i) => `http://127.0.0.1:${relayPort + 3 * i}`),
+    directory: home,
+    printed: () => text,
+    processes: () => JSON.parse(readFileSync(join(home, 'processes.json'), 'utf8')) as Record<string, number>,
+    interrupt,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) await interrupt()
+      if (directory === undefined) rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid !== undefined) process.kill(-pid, signal)
+}
+
+async function freeRange(length: number): Promise<number> {
+  for (let base = 21_000 + (process.pid % 1_000) * 20; base < 60_000; base += length) {
+    const free = await Promise.all(Array.from({ length }, (_, i) => isPortFree(base + i)))
+    if (free.every(Boolean)) return base
+  }
+  throw new Error('No free range of ports')
+}
