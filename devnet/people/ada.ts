@@ -1,5 +1,8 @@
+import { formatDid } from '@parley/protocol'
 import { devAccount } from '../devAccount.ts'
 import { CHAIN_ID } from '../startChain.ts'
 
+const INDEX = 3
+
 /** Ada, the demo person who answers whoever writes to her: an ordinary user on a development account. */
-export const ADA = { index: 3, name: 'Ada (demo)', did: `did:ethr:0x${CHAIN_ID.toString(16)}:${devAccount(3).address}` }
+export const ADA = { index: INDEX, name: 'Ada (demo)', did: formatDid({ chainId: CHAIN_ID, address: devAccount(INDEX).address }) }

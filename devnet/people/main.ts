@@ -43,7 +43,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     void Promise.all([ada.stop(), ben.stop()]).then(() => process.exit(0))
   })
 }
-// Twice as fast as an epoch would need to be filled, so that a slow machine fills it too.
+// Two slots a message: twice as fast as would fill the sheet, so that a slow machine fills it too.
 const everyMs = (addressBook.schedule.epochLength * 1000) / 2 ** minDepth
 while (running) {
   await benSpeaks().catch((error) => console.error('Ben could not write', error))
@@ -70,6 +70,10 @@ async function answerAll(): Promise<void> {
   }
 }
 
-const benDid = () => ben.identity.get()?.did
-const reply = (text: string) =>
-  `I am Ada, a demo person on your own machine. You wrote: "${text.slice(0, 200)}". Two relays carried that, and this.`
+function benDid(): string | undefined {
+  return ben.identity.get()?.did
+}
+
+function reply(text: string): string {
+  return `I am Ada, a demo person on your own machine. You wrote: "${text.slice(0, 200)}". Two relays carried that, and this.`
+}

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseAddressBook, postOfficeAbi, relayRegistryAbi } from '@parley/protocol'
 import { expect } from 'chai'
 import { createPublicClient, http } from 'viem'
@@ -57,15 +58,19 @@ describe('npm start', function () {
     }
   })
 
-  it('keeps chain and relays with --keep, and forgets them without', async () => {
+  it('keeps chain and relays with --keep, makes up for the draws it slept through, and forgets all without', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'parley-keep-'))
     try {
-      const first = await startNetwork({ args: ['--no-people'], directory })
+      const first = await startNetwork({ args: ['--no-people'], directory, epochSeconds: 20 })
       const before = await facts(first.rpcUrl, directory)
       await first.interrupt()
 
-      const second = await startNetwork({ args: ['--no-people', '--keep'], directory })
+      // Two draws become due while nothing runs: of the epochs that begin at 0 and 20 s, at 40 and 60 s.
+      await delay(Math.max(0, (before.genesis + 75) * 1000 - Date.now()))
+      const second = await startNetwork({ args: ['--no-people', '--keep'], directory, epochSeconds: 20 })
       const kept = await facts(second.rpcUrl, directory)
+      expect(second.printed()).to.match(/Catching up on \d draws/)
+      expect(kept.drawn).to.be.at.least(2)
       await second.interrupt()
       expect(kept.signers, 'the same relays, not staked again').to.deep.equal(before.signers)
       expect(kept.genesis).to.equal(before.genesis)

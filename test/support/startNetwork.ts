@@ -14,20 +14,16 @@ export type Network = {
   printed(): string
   /** Pids by part: chain, relay-1, relay-2, app, people. */
   processes(): Record<string, number>
-  /** Ctrl-C. Resolves to the exit code once the command has ended. */
-  interrupt(): Promise<number | null>
+  /** Ctrl-C. Resolves once the command and all it printed through have ended. */
+  interrupt(): Promise<void>
   /** Interrupts if it still runs, and removes the folder. */
   stop(): Promise<void>
 }
 
+type Init = { args?: string[]; directory?: string; epochSeconds?: number }
+
 /** Runs `npm start` as a newcomer would, on free ports and in a folder of its own, and waits until it says where to click. */
-export async function startNetwork({
-  args = [],
-  directory,
-}: {
-  args?: string[]
-  directory?: string
-} = {}): Promise<Network> {
+export async function startNetwork({ args = [], directory, epochSeconds }: Init = {}): Promise<Network> {
   const home = directory ?? mkdtempSync(join(tmpdir(), 'parley-devnet-'))
   const base = await freeRange(9)
   const [appPort, chainPort, relayPort] = [base, base + 1, base + 2]
@@ -42,10 +38,12 @@ export async function startNetwork({
       PARLEY_CHAIN_PORT: String(chainPort),
       PARLEY_RELAY_PORT: String(relayPort),
       PARLEY_DEVNET_DIR: home,
+      ...(epochSeconds === undefined ? {} : { PARLEY_EPOCH_SECONDS: String(epochSeconds) }),
     },
   })
   let text = ''
-  const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)))
+  // Not `exit`: npm goes at once on a signal, what it started is still tidying up.
+  const ended = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)))
   await new Promise<void>((resolve, reject) => {
     const hear = (chunk: Buffer) => {
       text += chunk.toString()
@@ -57,7 +55,7 @@ export async function startNetwork({
   })
   const interrupt = async () => {
     signalGroup(child, 'SIGINT')
-    return await ended
+    await ended
   }
   return {
     appUrl: `http://127.0.0.1:${appPort}`,

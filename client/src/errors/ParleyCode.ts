@@ -1,0 +1,3 @@
+import type { ParleyFaults } from './ParleyFaults.ts'
+
+export type ParleyCode = keyof ParleyFaults

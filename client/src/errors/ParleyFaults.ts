@@ -1,0 +1,41 @@
+/** One row a thing that can go wrong, with its facts. The sentences are in sentences.ts. */
+export type ParleyFaults = {
+  'wallet/rejected': { action: string }
+  'wallet/failed': { action: string; detail: string }
+  'wallet/wrong-account': { expected: string; actual: string }
+  'chain/unreachable': { rpcUrl: string }
+  'chain/wrong-network': { expected: number; actual: number }
+  'chain/reverted': { reason: string }
+  'chain/pending': { transactionHash: string }
+  'funds/gas': { address: string }
+  'funds/token': { have: string; need: string }
+  'identity/missing': Record<never, never>
+  'identity/unknown': { did: string }
+  'identity/malformed': { text: string }
+  'identity/other-network': { chainId: number; expected: number }
+  'identity/self': Record<never, never>
+  'identity/name': { length: number }
+  'profile/unavailable': { did: string }
+  'profile/forged': { did: string }
+  'relay/none': Record<never, never>
+  'relay/unreachable': { url: string }
+  'relay/garbage': { url: string; detail: string }
+  'relay/refused': { url: string; code: string; detail: string }
+  'network/offline': Record<never, never>
+  'network/refused': Record<never, never>
+  'network/history': { detail: string }
+  'network/no-postmark': Record<never, never>
+  'book/none': Record<never, never>
+  'book/used-up': { bookId: string; until: number }
+  'book/too-cheap': { unit: string; ask: string }
+  'book/too-valuable': { bookId: string }
+  'book/too-small': { amount: string; minimum: string }
+  'book/underfunded': { bookId: string }
+  'book/missing': { bookId: string }
+  'book/not-withdrawable': { bookId: string; exitEpoch: number; drawn: number }
+  'text/empty': Record<never, never>
+  'text/too-long': { length: number; limit: number }
+  'message/unknown': { id: string }
+  'store/failed': { detail: string }
+  'client/stopped': Record<never, never>
+}

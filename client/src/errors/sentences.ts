@@ -1,0 +1,51 @@
+import type { ParleyFaults } from './ParleyFaults.ts'
+
+const clock = (unixMs: number): string => new Date(unixMs).toISOString().slice(11, 16)
+
+/** The English of every code; apps translate by code. */
+export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyFaults[Code]) => string } = {
+  'wallet/rejected': ({ action }) => `You declined in your wallet: ${action}. Nothing was spent.`,
+  'wallet/failed': ({ action, detail }) => `Your wallet could not do this: ${action} (${detail}).`,
+  'wallet/wrong-account': ({ expected, actual }) => `Your wallet is on ${actual}; switch it to ${expected}.`,
+  'chain/unreachable': ({ rpcUrl }) =>
+    `The chain does not answer at ${rpcUrl}. Messages still go out; buying and registering must wait.`,
+  'chain/wrong-network': ({ expected, actual }) => `This is chain ${actual}; switch to chain ${expected}.`,
+  'chain/reverted': ({ reason }) => `The contract refused the transaction: ${reason}.`,
+  'chain/pending': ({ transactionHash }) => `Transaction ${transactionHash} is not mined yet. It may still go through.`,
+  'funds/gas': ({ address }) => `${address} has not enough of the chain's coin to pay for gas.`,
+  'funds/token': ({ have, need }) => `This needs ${need} token units and the wallet has ${have}.`,
+  'identity/missing': () => 'Register an identity on this device first.',
+  'identity/unknown': ({ did }) => `${did} is not registered with Parley.`,
+  'identity/malformed': ({ text }) => `"${text}" is neither a did:ethr identifier nor an address.`,
+  'identity/other-network': ({ chainId, expected }) =>
+    `This identity lives on chain ${chainId}; this network is on chain ${expected}.`,
+  'identity/self': () => 'This is your own identity.',
+  'identity/name': ({ length }) => `A name has at most 64 characters; this one has ${length}.`,
+  'profile/unavailable': ({ did }) => `No relay can be reached that has the profile of ${did}. It is tried again.`,
+  'profile/forged': ({ did }) => `What the relays serve as the profile of ${did} is not what stands on chain.`,
+  'relay/none': () => 'No relay with full stake can be reached right now.',
+  'relay/unreachable': ({ url }) => `The relay at ${url} does not answer.`,
+  'relay/garbage': ({ url, detail }) =>
+    `The relay at ${url} answered something that is not in the protocol (${detail}).`,
+  'relay/refused': ({ url, detail }) => `The relay at ${url} refused: ${detail}.`,
+  'network/offline': () => 'Not connected to any relay. Messages wait and go out by themselves.',
+  'network/refused': () => 'No relay took the message.',
+  'network/history': ({ detail }) => `The relays did not give the held messages (${detail}). It is tried again.`,
+  'network/no-postmark': () => 'No relay has postmarked the message. It was not lost; try again.',
+  'book/none': () => 'Buy a stamp book first.',
+  'book/used-up': ({ until }) => `This stamp book is used up until ${clock(until)} UTC. The message goes out then.`,
+  'book/too-cheap': ({ unit, ask }) => `These stamps are worth ${unit} a slot and the recipient's relay asks ${ask}.`,
+  'book/too-valuable': ({ bookId }) =>
+    `A sheet of stamp book ${bookId} is worth more than the recipient's relays have at stake for it: use a smaller book.`,
+  'book/too-small': ({ amount, minimum }) =>
+    `A stamp book of this size needs at least ${minimum} token units; this is ${amount}.`,
+  'book/underfunded': ({ bookId }) => `Stamp book ${bookId} does not cover the draws that are still open: top it up.`,
+  'book/missing': ({ bookId }) => `There is no stamp book ${bookId} of yours.`,
+  'book/not-withdrawable': ({ bookId, exitEpoch, drawn }) =>
+    `Stamp book ${bookId} is free after the draw of epoch ${exitEpoch}; the last one was ${drawn}.`,
+  'text/empty': () => 'There is nothing to send.',
+  'text/too-long': ({ length, limit }) => `A message has at most ${limit} characters; this one has ${length}.`,
+  'message/unknown': ({ id }) => `There is no message ${id}.`,
+  'store/failed': ({ detail }) => `This device could not save (${detail}). Nothing was sent.`,
+  'client/stopped': () => 'The client was stopped.',
+}

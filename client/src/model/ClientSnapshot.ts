@@ -1,0 +1,16 @@
+import type { BookView } from './BookView.ts'
+import type { ConnectionStatus } from './ConnectionStatus.ts'
+import type { Conversation } from './Conversation.ts'
+import type { Identity } from './Identity.ts'
+import type { IdentityStatus } from './IdentityStatus.ts'
+import type { RelayInfo } from './RelayInfo.ts'
+
+/** Everything a screen shows but the messages of a conversation. Same reference until something changes. */
+export type ClientSnapshot = {
+  readonly identity: Identity | undefined
+  readonly identityStatus: IdentityStatus
+  readonly books: readonly BookView[]
+  readonly conversations: readonly Conversation[]
+  readonly relays: readonly RelayInfo[]
+  readonly connection: ConnectionStatus
+}

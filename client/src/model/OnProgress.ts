@@ -1,0 +1,3 @@
+import type { Progress } from './Progress.ts'
+
+export type OnProgress = (progress: Progress) => void

@@ -1,0 +1,1 @@
+export type TransportInit = { multiaddrs: readonly string[]; clusterId: number; shards: number }

@@ -1,0 +1,19 @@
+import type { Address, Content, Hex } from '@parley/protocol'
+import type { Attempt, NamedRelay } from './Attempt.ts'
+
+/** A message on its way out, as it is stored. Gone once it is sent. */
+export type Job = {
+  id: string
+  peer: string
+  address: Address
+  at: number
+  sequence: number
+  content: Content
+  /** Attempts so far; each took slots of its own. */
+  attempts: number
+  attempt?: Attempt
+  /** Of attempts given up without an answer: they may have arrived all the same. */
+  earlier: { messageHash: Hex; epoch: number; named: NamedRelay[] }[]
+  /** Waits for a person to press "retry". */
+  failed: boolean
+}

@@ -1,0 +1,179 @@
+import { type Address, type Hex, MAX_PROFILE } from '@parley/protocol'
+import * as v from 'valibot'
+import { ParleyError } from '../errors/ParleyError.ts'
+import type { RelayClaim } from '../model/RelayClaim.ts'
+import type { RelayStatus } from '../model/RelayStatus.ts'
+import { CLAIMS_LIMIT, OUTCOME_WAIT_MS, REQUEST_TIMEOUT_MS } from './constants.ts'
+import { RelayRefusal } from './RelayRefusal.ts'
+import { readBody } from './readBody.ts'
+import {
+  claimsBody,
+  healthBody,
+  type OutcomeBody,
+  outcomeBody,
+  outcomesBody,
+  problemBody,
+  statusBody,
+} from './relayBodies.ts'
+
+type Request = {
+  method?: string
+  body?: BodyInit
+  json?: boolean
+  timeoutMs?: number
+  signal?: AbortSignal
+  limit?: number
+}
+
+/**
+ * The HTTP API of one relay. Every call ends in time and reads a bounded answer.
+ * @throws {ParleyError} `relay/unreachable`, `relay/garbage`; {@link RelayRefusal} where the relay says no
+ */
+export class RelayApi {
+  readonly url: string
+  readonly #fetch: typeof fetch
+
+  constructor(url: string, fetchIt: typeof fetch) {
+    this.url = url
+    this.#fetch = fetchIt
+  }
+
+  /** The relay's clock, unix ms, and how long the answer took. */
+  async health(): Promise<{ time: number; roundTripMs: number }> {
+    const start = performance.now()
+    const { time } = await this.#json('v1/health', healthBody, { timeoutMs: 4_000, limit: 4_096 })
+    return { time, roundTripMs: performance.now() - start }
+  }
+
+  async status(): Promise<RelayStatus> {
+    const body = await this.#json('v1/status', statusBody)
+    return {
+      version: body.version,
+      time: body.time,
+      chainHead: body.chain.head,
+      drawn: body.chain.drawn,
+      epoch: body.chain.epoch,
+      peers: body.peers,
+      subscribers: body.subscribers,
+      inboxes: body.inboxes,
+      held: body.held,
+      stamps: body.stamps,
+      claims: { ...body.claims, lastEpoch: body.claims.lastEpoch ?? undefined },
+      draw: body.draw ?? undefined,
+      earned: body.earned,
+    }
+  }
+
+  async claims(): Promise<RelayClaim[]> {
+    const { claims } = await this.#json(`v1/claims?limit=${CLAIMS_LIMIT}`, claimsBody)
+    return claims.slice(0, CLAIMS_LIMIT)
+  }
+
+  async putProfile(address: Address, bytes: Uint8Array): Promise<void> {
+    await this.#request(`v1/profiles/${address}`, { method: 'PUT', body: bytes.slice(), json: true })
+  }
+
+  /** `undefined` when the relay has none. */
+  async profile(address: Address): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#request(`v1/profiles/${address}`, { limit: MAX_PROFILE })
+    } catch (error) {
+      if (error instanceof RelayRefusal && error.status === 404) return undefined
+      throw error
+    }
+  }
+
+  /** Waits a while for the message; `undefined` when the relay knows nothing of it. */
+  async message(messageHash: Hex, signal: AbortSignal): Promise<OutcomeBody | undefined> {
+    try {
+      return await this.#json(`v1/messages/${messageHash}?wait=${OUTCOME_WAIT_MS}`, outcomeBody, {
+        timeoutMs: OUTCOME_WAIT_MS + REQUEST_TIMEOUT_MS,
+        signal,
+      })
+    } catch (error) {
+      if (error instanceof RelayRefusal && error.problem.code === 'message/unknown') return undefined
+      throw error
+    }
+  }
+
+  /** Of those the relay holds, by hash. */
+  async outcomes(messageHashes: readonly Hex[]): Promise<Map<Hex, OutcomeBody>> {
+    const { outcomes } = await this.#json('v1/outcomes', outcomesBody, {
+      method: 'POST',
+      body: JSON.stringify({ messageHashes }),
+      json: true,
+    })
+    const held = new Map<Hex, OutcomeBody>()
+    for (const hash of messageHashes) {
+      const outcome = outcomes[hash]
+      if (outcome?.state === 'held' && outcome.messageHash === hash) held.set(hash, outcome)
+    }
+    return held
+  }
+
+  async receipt(body: { relayId: number; epoch: number; ack: Hex; stampHashes: Hex[]; signature: Hex }): Promise<void> {
+    await this.#request('v1/receipts', { method: 'POST', body: JSON.stringify(body), json: true })
+  }
+
+  async #json<Schema extends v.GenericSchema>(
+    path: string,
+    schema: Schema,
+    request?: Request,
+  ): Promise<v.InferOutput<Schema>> {
+    const bytes = await this.#request(path, request)
+    const result = v.safeParse(schema, parseJson(bytes))
+    if (!result.success) {
+      const [issue] = result.issues
+      throw this.#garbage(`${path.split('?')[0]}: ${v.getDotPath(issue) ?? 'body'}`)
+    }
+    return result.output
+  }
+
+  async #request(
+    path: string,
+    { method = 'GET', body, json = false, timeoutMs = REQUEST_TIMEOUT_MS, signal, limit }: Request = {},
+  ): Promise<Uint8Array> {
+    const timeout = AbortSignal.timeout(timeoutMs)
+    let response: Response
+    let bytes: Uint8Array
+    try {
+      response = await this.#fetch(this.#address(path), {
+        method,
+        ...(body === undefined ? {} : { body }),
+        headers: json ? { 'content-type': 'application/json' } : {},
+        signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+        // A relay is a stranger: no cookies, no hint where we come from, and it does not send us elsewhere.
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+        redirect: 'error',
+        cache: 'no-store',
+      })
+      bytes = await readBody(response, limit)
+    } catch (cause) {
+      if (cause instanceof Error && cause.message === 'too large') throw this.#garbage('an answer too large', cause)
+      throw new ParleyError('relay/unreachable', { url: this.url }, { cause })
+    }
+    if (response.ok) return bytes
+    const problem = v.safeParse(problemBody, parseJson(bytes))
+    if (!problem.success) throw this.#garbage(`status ${response.status}`)
+    throw new RelayRefusal(response.status, problem.output)
+  }
+
+  #address(path: string): URL {
+    const url = new URL(path, this.url.endsWith('/') ? this.url : `${this.url}/`)
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new Error('not a web address')
+    return url
+  }
+
+  #garbage(detail: string, cause?: unknown): ParleyError {
+    return new ParleyError('relay/garbage', { url: this.url, detail }, { cause })
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+}

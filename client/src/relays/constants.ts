@@ -1,0 +1,18 @@
+/** Every answer of a relay is read up to here and no further. */
+export const MAX_BODY_BYTES = 512 * 1024
+export const REQUEST_TIMEOUT_MS = 6_000
+/** Longest `wait` of a message query that a relay takes is 10 s. */
+export const OUTCOME_WAIT_MS = 5_000
+export const MAX_OUTCOME_HASHES = 64
+export const MAX_RECEIPT_STAMPS = 256
+/** A claims page. */
+export const CLAIMS_LIMIT = 50
+export const HEALTH_EVERY_MS = 15_000
+/** A relay that is down is asked more often, so that it is used again soon. */
+export const HEALTH_EVERY_DOWN_MS = 5_000
+/** Relays that get health checks and are searched for profiles. */
+export const MAX_WATCHED = 12
+/** A relay that took three stamps without a postmark is not named until it is well again. */
+export const MAX_STRIKES = 3
+/** After strikes an answering health page is not proof enough: wait this long before trusting it with a stamp again. */
+export const STRIKE_PAUSE_MS = 30_000

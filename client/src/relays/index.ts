@@ -1,0 +1,1 @@
+export { readRelays } from './readRelays.ts'

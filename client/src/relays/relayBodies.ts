@@ -1,0 +1,105 @@
+import type { Hex } from '@parley/protocol'
+import * as v from 'valibot'
+
+const hex = (bytes?: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(2 + 2 * (bytes ?? 65_536)),
+    v.regex(bytes === undefined ? /^0x(?:[0-9a-f]{2})*$/i : new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`, 'i')),
+    v.transform((text) => text.toLowerCase() as Hex),
+  )
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const amount = v.pipe(
+  v.union([v.pipe(v.string(), v.regex(/^[0-9]{1,78}$/)), count]),
+  v.transform((text) => BigInt(text)),
+)
+const label = v.pipe(v.string(), v.maxLength(256))
+
+/** `GET /v1/health` */
+export const healthBody = v.object({ status: v.literal('ok'), time: count })
+
+const postmark = v.object({ stampHash: hex(32), relayId: count, acceptedAt: count, signature: hex(64) })
+const receipt = v.object({
+  relayId: count,
+  epoch: count,
+  root: hex(32),
+  signature: hex(64),
+  ack: hex(20),
+  path: count,
+  proof: v.pipe(v.array(hex(32)), v.maxLength(16)),
+  stampHash: hex(32),
+})
+
+/** What a relay says about a message it holds. Nothing in it is believed before its signatures are checked. */
+export const outcomeBody = v.object({
+  state: v.literal('held'),
+  messageHash: hex(32),
+  postmarks: v.pipe(v.array(postmark), v.maxLength(8)),
+  receipt: v.nullable(receipt),
+})
+export type OutcomeBody = v.InferOutput<typeof outcomeBody>
+
+/** RFC 9457; facts beside the standard members are kept. */
+export const problemBody = v.looseObject({
+  code: v.pipe(v.string(), v.maxLength(64), v.regex(/^[a-z-]+\/[a-z-]+$/)),
+  title: v.optional(label),
+  detail: v.optional(v.pipe(v.string(), v.maxLength(2_000))),
+})
+export type ProblemBody = v.InferOutput<typeof problemBody>
+
+/** `POST /v1/outcomes`: an entry that does not fit is dropped, the others stand. */
+export const outcomesBody = v.object({
+  outcomes: v.record(
+    v.string(),
+    v.fallback(
+      v.union([
+        outcomeBody,
+        v.object({ state: v.literal('unknown') }),
+        v.object({ state: v.literal('refused'), problem: problemBody }),
+      ]),
+      { state: 'unknown' },
+    ),
+  ),
+})
+
+/** `GET /v1/status` */
+export const statusBody = v.object({
+  relayId: v.nullish(count),
+  version: v.fallback(label, '?'),
+  time: count,
+  chain: v.object({ head: v.fallback(count, 0), drawn: v.fallback(count, 0), epoch: v.fallback(count, 0) }),
+  peers: v.fallback(count, 0),
+  subscribers: v.fallback(count, 0),
+  inboxes: v.fallback(count, 0),
+  held: v.fallback(count, 0),
+  stamps: v.object({
+    accepted: v.fallback(count, 0),
+    postmarked: v.fallback(count, 0),
+    receipted: v.fallback(count, 0),
+    refused: v.fallback(v.record(label, count), {}),
+  }),
+  claims: v.object({
+    count: v.fallback(count, 0),
+    net: v.fallback(amount, 0n),
+    lastEpoch: v.fallback(v.nullish(count), undefined),
+  }),
+  draw: v.fallback(v.nullish(v.object({ epoch: count, randomness: hex(32) })), undefined),
+  earned: v.fallback(amount, 0n),
+})
+
+/** `GET /v1/claims` */
+export const claimsBody = v.object({
+  claims: v.pipe(
+    v.array(
+      v.object({
+        batchId: amount,
+        epoch: count,
+        net: amount,
+        receipted: v.boolean(),
+        transactionHash: hex(32),
+        at: count,
+      }),
+    ),
+    v.maxLength(1_000),
+  ),
+})

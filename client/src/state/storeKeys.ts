@@ -1,0 +1,40 @@
+import type { Address, AddressBook, Hex } from '@parley/protocol'
+
+/**
+ * Every key in the store, in one place. `genesis` tells a development network from the one before it, which had the
+ * same chain id and the same addresses: counters and books of another network must never be taken for this one's.
+ */
+export function storeKeys({ chainId, contracts, schedule }: AddressBook, address: Address) {
+  const network = `${chainId}.${contracts.postOffice.toLowerCase()}.${schedule.genesis}`
+  const own = `${network}/${address.toLowerCase()}`
+  return {
+    network,
+    own,
+    relays: `${network}/relays`,
+    contact: (of: Address) => `${network}/contact/${of}`,
+    deviceKeys: `${own}/keys`,
+    identity: `${own}/identity`,
+    sessionKeys: `${own}/session/`,
+    sessionKey: (key: Hex) => `${own}/session/${key}`,
+    books: `${own}/books`,
+    slots: (bookId: bigint, epoch: number) => `${own}/slots/${bookId}/${epoch}`,
+    conversations: `${own}/conversation/`,
+    conversation: (peer: Address) => `${own}/conversation/${peer}`,
+    messages: (peer: Address) => `${own}/message/${peer}/`,
+    message: (peer: Address, at: number, direction: 'in' | 'out', id: string) =>
+      `${own}/message/${peer}/${String(at).padStart(16, '0')}-${direction}-${id}`,
+    outbox: `${own}/outbox/`,
+    job: (id: string) => `${own}/outbox/${id}`,
+    awaiting: `${own}/awaiting/`,
+    awaited: (id: string) => `${own}/awaiting/${id}`,
+    seenAll: `${own}/seen/`,
+    seen: (messageHash: Hex) => `${own}/seen/${messageHash}`,
+    parked: `${own}/parked/`,
+    park: (messageHash: Hex) => `${own}/parked/${messageHash}`,
+    receipts: `${own}/receipt/`,
+    receipt: (relayId: number, epoch: number, stampHash: Hex) => `${own}/receipt/${relayId}/${epoch}/${stampHash}`,
+    cursor: `${own}/cursor`,
+  }
+}
+
+export type StoreKeys = ReturnType<typeof storeKeys>

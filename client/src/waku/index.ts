@@ -1,0 +1,1 @@
+export { createWakuTransport } from './createWakuTransport.ts'

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IRelayRegistry} from "../relays/IRelayRegistry.sol";
+import {BatchFunds, loadFunds} from "./BatchFunds.sol";
+import {BatchTerms, loadTerms} from "./BatchTerms.sol";
+import {IClaims} from "./IClaims.sol";
+import {PageTree} from "./PageTree.sol";
+import {Parameters} from "./Parameters.sol";
+import {Pot} from "./Pot.sol";
+import {SignedData} from "./SignedData.sol";
+import {StampBooks} from "./StampBooks.sol";
+
+/// @title Claims: relays are paid the sheets they won
+/// @notice See {IClaims}.
+abstract contract Claims is IClaims, StampBooks, SignedData {
+    /// @dev Where forfeited tokens go. A treasury that got them could double-spend and withhold receipts for free.
+    address internal constant _BURN = 0x000000000000000000000000000000000000dEaD;
+
+    uint256 private constant _BPS = 10_000;
+
+    /// @inheritdoc IClaims
+    IRelayRegistry public immutable relays;
+
+    /// @inheritdoc IClaims
+    address public immutable treasury;
+
+    /// @inheritdoc IClaims
+    uint16 public immutable feeBps;
+
+    /// @inheritdoc IClaims
+    uint16 public immutable unreceiptedBps;
+
+    /// @inheritdoc IClaims
+    mapping(uint32 relayId => uint256) public earned;
+
+    /// @dev What waits for {sweep}.
+    Pot private _pot;
+
+    /// @notice Fixes registry, treasury and shares.
+    /// @param p The parameters.
+    constructor(Parameters memory p) {
+        require(p.relays.code.length != 0 && p.treasury != address(0), Claims_Malformed());
+        require(p.feeBps >= 500 && p.feeBps <= 2000, Claims_Malformed());
+        require(p.unreceiptedBps >= 3000 && p.unreceiptedBps <= 5000, Claims_Malformed());
+        relays = IRelayRegistry(p.relays);
+        treasury = p.treasury;
+        feeBps = p.feeBps;
+        unreceiptedBps = p.unreceiptedBps;
+    }
+
+    /// @inheritdoc IClaims
+    function claim(Win[] calldata wins) external {
+        uint32 epoch = drawn;
+        bytes32 randomness = beacon[epoch];
+        require(randomness != 0, Claims_NothingDrawn(epoch));
+        bytes32 domain = _domainSeparatorV4();
+        uint32 relayId;
+        uint256 relaySum;
+        uint256 feeSum;
+        uint256 forfeitSum;
+        // Each sum is bounded by the balances it is taken from.
+        unchecked {
+            for (uint256 i; i < wins.length; ++i) {
+                Win calldata win = wins[i];
+                (uint256 net, uint256 fee, uint256 forfeit) = _claim(win, epoch, randomness, domain);
+                feeSum += fee;
+                forfeitSum += forfeit;
+                // Wins of one relay that follow each other are credited in one write.
+                if (relayId != win.relayId) {
+                    if (relaySum != 0) earned[relayId] += relaySum;
+                    relayId = win.relayId;
+                    relaySum = 0;
+                }
+                relaySum += net;
+            }
+            if (relaySum != 0) earned[relayId] += relaySum;
+            if (feeSum + forfeitSum != 0) _pot = _pot.plus(feeSum, forfeitSum);
+        }
+    }
+
+    /// @inheritdoc IClaims
+    function collect(uint32 relayId) external {
+        (, , address payout, , ) = relays.relays(relayId);
+        require(payout != address(0), Claims_UnknownRelay(relayId));
+        uint256 amount = earned[relayId];
+        require(amount != 0, Claims_NothingEarned(relayId));
+        earned[relayId] = 0;
+        emit Collected(relayId, payout, amount);
+        _push(payout, amount);
+    }
+
+    /// @inheritdoc IClaims
+    function sweep() external {
+        (uint256 toTreasury, uint256 toBurn) = (_pot.fees(), _pot.forfeited());
+        require(toTreasury + toBurn != 0, Claims_NothingToSweep());
+        _pot = Pot.wrap(0);
+        emit Swept(toTreasury, toBurn);
+        if (toTreasury != 0) _push(treasury, toTreasury);
+        if (toBurn != 0) _push(_BURN, toBurn);
+    }
+
+    /// @inheritdoc IClaims
+    function fees() external view returns (uint128) {
+        return _pot.fees();
+    }
+
+    /// @inheritdoc IClaims
+    function forfeited() external view returns (uint128) {
+        return _pot.forfeited();
+    }
+
+    /* ============ Internal ============ */
+
+    /// @dev Pays one sheet, passes over it (all zero), or reverts: see {IClaims-claim}.
+    function _claim(
+        Win calldata win,
+        uint32 epoch,
+        bytes32 randomness,
+        bytes32 domain
+    ) private returns (uint256 net, uint256 fee, uint256 forfeit) {
+        uint64 batchId = win.batchId;
+        Batch storage batch = batches[batchId];
+        BatchTerms terms = loadTerms(batch);
+        BatchFunds funds = loadFunds(batch);
+        uint256 value = _sheetValue(funds.unit(), terms.depth());
+        if (terms.dead() || terms.kind() != _POSTAGE || funds.lastClaimed() >= epoch || funds.balance() < value) {
+            return (0, 0, 0);
+        }
+        require(epoch >= terms.fromEpoch() && epoch < terms.exitEpoch(), Claims_BookNotValid(batchId, epoch));
+
+        bytes32 stampHash = _checkStamp(win, epoch, randomness, domain, terms);
+        // A sheet is worth less than 2^84, so nothing here overflows.
+        unchecked {
+            fee = (value * feeBps) / _BPS;
+            net = value - fee;
+            if (win.root == 0) {
+                _checkRelay(win.relayId);
+                uint256 part = (net * unreceiptedBps) / _BPS;
+                (net, forfeit) = (part, net - part);
+            } else {
+                _checkReceipt(win, epoch, domain, stampHash);
+            }
+        }
+
+        // One word: at most one payout a sheet, so `lastClaimed` is all it takes to refuse a second.
+        funds.afterPayout(value, epoch, stampHash).store(batch);
+        emit Claimed(batchId, epoch, win.relayId, stampHash, net);
+    }
+
+    function _checkStamp(
+        Win calldata win,
+        uint32 epoch,
+        bytes32 randomness,
+        bytes32 domain,
+        BatchTerms terms
+    ) private pure returns (bytes32 stampHash) {
+        uint64 batchId = win.batchId;
+        uint256 winner = _winner(randomness, batchId, terms.depth());
+        unchecked {
+            uint256 slot = win.slot;
+            require(winner >= slot && winner < slot + win.span, Claims_SlotDidNotWin(batchId, winner));
+        }
+        stampHash = _hashStamp(batchId, epoch, win.slot, win.span, win.relayId, win.ack, win.messageHash);
+        require(_isSignedBy(domain, stampHash, win.r, win.vs, terms.key()), Claims_StampForged(batchId));
+    }
+
+    /// @dev Stamps are public: without this, anyone could settle a relay's wins at the lower share before it has its receipts.
+    function _checkRelay(uint32 relayId) private view {
+        (address signer, , address payout, , ) = relays.relays(relayId);
+        require(msg.sender == payout || msg.sender == signer, Claims_OnlyTheRelay(relayId, msg.sender));
+    }
+
+    function _checkReceipt(Win calldata win, uint32 epoch, bytes32 domain, bytes32 stampHash) private pure {
+        require(PageTree.climb(stampHash, win.path, win.proof) == win.root, Claims_NotOnPage(win.batchId));
+        bytes32 receipt = _hashReceipt(win.relayId, epoch, win.root);
+        require(_isSignedBy(domain, receipt, win.rr, win.rvs, win.ack), Claims_ReceiptForged(win.batchId));
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Schedule} from "../shared/Schedule.sol";
+import {Settlement} from "../shared/Settlement.sol";
+import {Claims} from "./Claims.sol";
+import {Draws} from "./Draws.sol";
+import {IPostOffice} from "./IPostOffice.sol";
+import {Parameters} from "./Parameters.sol";
+import {StampBooks} from "./StampBooks.sol";
+
+/// @title The post office
+/// @notice See {IPostOffice}. It has no owner and no upgrade: what is fixed here stays.
+contract PostOffice is IPostOffice, Claims {
+    /// @notice Fixes everything.
+    /// @param p The parameters.
+    constructor(
+        Parameters memory p
+    ) Schedule(p.genesis, p.epochLength, p.holdPeriod) Draws(p) Settlement(p.token) StampBooks(p) Claims(p) {}
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+
+/// @title What senders, recipients and relays sign
+/// @notice EIP-712 struct hashes of the domain `{PostOffice, 1, chainId, verifyingContract}`, with compact EIP-2098 signatures.
+abstract contract SignedData is EIP712 {
+    bytes32 internal constant _STAMP_TYPEHASH = keccak256(
+        "Stamp(uint64 batchId,uint32 epoch,uint32 slot,uint16 span,uint32 relayId,address ack,bytes32 messageHash)"
+    );
+
+    bytes32 internal constant _RECEIPT_TYPEHASH = keccak256("Receipt(uint32 relayId,uint32 epoch,bytes32 root)");
+
+    /// @notice Fixes the domain.
+    constructor() EIP712("PostOffice", "1") {}
+
+    /// @dev The stamp hash: what a postmark, a receipt's leaf and a claim mean by "this stamp".
+    function _hashStamp(
+        uint64 batchId,
+        uint32 epoch,
+        uint32 slot,
+        uint16 span,
+        uint32 relayId,
+        address ack,
+        bytes32 messageHash
+    ) internal pure returns (bytes32 hash) {
+        bytes32 typeHash = _STAMP_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            mstore(add(free, 0x20), batchId)
+            mstore(add(free, 0x40), epoch)
+            mstore(add(free, 0x60), slot)
+            mstore(add(free, 0x80), span)
+            mstore(add(free, 0xa0), relayId)
+            mstore(add(free, 0xc0), ack)
+            mstore(add(free, 0xe0), messageHash)
+            hash := keccak256(free, 0x100)
+        }
+    }
+
+    function _hashReceipt(uint32 relayId, uint32 epoch, bytes32 root) internal pure returns (bytes32 hash) {
+        bytes32 typeHash = _RECEIPT_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            mstore(add(free, 0x20), relayId)
+            mstore(add(free, 0x40), epoch)
+            mstore(add(free, 0x60), root)
+            hash := keccak256(free, 0x80)
+        }
+    }
+
+    /// @dev Whether `signer` signed `structHash`. Never true of the zero address, which is what a failed recovery gives.
+    ///      Signatures are not made unique: nothing is keyed by their bytes.
+    function _isSignedBy(
+        bytes32 domain,
+        bytes32 structHash,
+        bytes32 r,
+        bytes32 vs,
+        address signer
+    ) internal pure returns (bool) {
+        bytes32 digest;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, hex"1901")
+            mstore(add(free, 0x02), domain)
+            mstore(add(free, 0x22), structHash)
+            digest := keccak256(free, 0x42)
+        }
+        unchecked {
+            bytes32 s = vs & bytes32(uint256(type(int256).max));
+            address recovered = ecrecover(digest, 27 + uint8(uint256(vs) >> 255), r, s);
+            return recovered != address(0) && recovered == signer;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Settlement} from "../shared/Settlement.sol";
+import {IRelayRegistry} from "./IRelayRegistry.sol";
+import {RelayBond, packBond} from "./RelayBond.sol";
+import {RelayTerms, packTerms} from "./RelayTerms.sol";
+
+/// @title Relays and their stake
+/// @notice See {IRelayRegistry}.
+contract RelayRegistry is IRelayRegistry, Settlement {
+    /// @dev A relay, in two words.
+    struct Relay {
+        RelayBond bond;
+        RelayTerms terms;
+    }
+
+    mapping(uint32 relayId => Relay) private _relays;
+
+    /// @dev Longest endpoint, in bytes: everyone who syncs the registry keeps it.
+    uint256 private constant _MAX_ENDPOINT = 256;
+
+    /// @inheritdoc IRelayRegistry
+    uint96 public immutable minStake;
+
+    /// @inheritdoc IRelayRegistry
+    uint32 public immutable unbondingPeriod;
+
+    /// @inheritdoc IRelayRegistry
+    uint32 public relayCount;
+
+    /// @notice Fixes token and terms.
+    /// @param token_ Settlement token.
+    /// @param minStake_ Smallest stake, in token units.
+    /// @param unbondingPeriod_ In seconds; it must outlast the time in which a relay can be proven at fault.
+    constructor(address token_, uint96 minStake_, uint32 unbondingPeriod_) Settlement(token_) {
+        require(minStake_ != 0 && unbondingPeriod_ != 0, Relays_Malformed());
+        minStake = minStake_;
+        unbondingPeriod = unbondingPeriod_;
+    }
+
+    /* ============ Joining ============ */
+
+    /// @inheritdoc IRelayRegistry
+    function register(
+        address signer,
+        address payout,
+        uint64 ask,
+        uint96 amount,
+        string calldata multiaddr,
+        string calldata url
+    ) external returns (uint32 relayId) {
+        return _register(signer, payout, ask, amount, multiaddr, url);
+    }
+
+    /// @inheritdoc IRelayRegistry
+    function registerWithPermit(
+        address signer,
+        address payout,
+        uint64 ask,
+        uint96 amount,
+        string calldata multiaddr,
+        string calldata url,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external returns (uint32 relayId) {
+        _permit(amount, deadline, v, r, s);
+        return _register(signer, payout, ask, amount, multiaddr, url);
+    }
+
+    /// @inheritdoc IRelayRegistry
+    function addStake(uint32 relayId, uint96 amount) external {
+        (Relay storage relay, RelayTerms terms) = _known(relayId);
+        require(terms.exitAt() == 0, Relays_Unbonding(relayId));
+        RelayBond bond = relay.bond;
+        bond = packBond(bond.signer(), bond.stake() + amount);
+        relay.bond = bond;
+        _emitChange(relayId, bond, terms);
+        _pull(amount);
+    }
+
+    /* ============ Managing ============ */
+
+    /// @inheritdoc IRelayRegistry
+    function setAsk(uint32 relayId, uint64 ask) external {
+        (Relay storage relay, RelayTerms terms) = _operated(relayId);
+        terms = packTerms(terms.payout(), ask, terms.exitAt());
+        relay.terms = terms;
+        _emitChange(relayId, relay.bond, terms);
+    }
+
+    /// @inheritdoc IRelayRegistry
+    function setEndpoints(uint32 relayId, string calldata multiaddr, string calldata url) external {
+        _operated(relayId);
+        _emitEndpoints(relayId, multiaddr, url);
+    }
+
+    /// @inheritdoc IRelayRegistry
+    function setPayout(uint32 relayId, address payout) external {
+        (Relay storage relay, RelayTerms terms) = _ownedByCaller(relayId);
+        require(payout != address(0), Relays_ZeroAddress());
+        terms = packTerms(payout, terms.ask(), terms.exitAt());
+        relay.terms = terms;
+        _emitChange(relayId, relay.bond, terms);
+    }
+
+    /* ============ Leaving ============ */
+
+    /// @inheritdoc IRelayRegistry
+    function unbond(uint32 relayId) external {
+        (Relay storage relay, RelayTerms terms) = _ownedByCaller(relayId);
+        require(terms.exitAt() == 0, Relays_Unbonding(relayId));
+        terms = terms.withExit(SafeCast.toUint32(block.timestamp + unbondingPeriod));
+        relay.terms = terms;
+        _emitChange(relayId, relay.bond, terms);
+    }
+
+    /// @inheritdoc IRelayRegistry
+    function withdraw(uint32 relayId) external {
+        (Relay storage relay, RelayTerms terms) = _ownedByCaller(relayId);
+        uint32 exitAt = terms.exitAt();
+        require(exitAt != 0, Relays_NotUnbonding(relayId));
+        require(block.timestamp >= exitAt, Relays_StillUnbonding(exitAt));
+        uint96 amount = relay.bond.stake();
+        require(amount != 0, Relays_NothingToWithdraw(relayId));
+        // Nothing stands behind the signer any more, so its word goes. The payout stays: earnings may be waiting.
+        relay.bond = RelayBond.wrap(0);
+        emit RelayChanged(relayId, address(0), msg.sender, 0, terms.ask(), exitAt);
+        _push(msg.sender, amount);
+    }
+
+    /* ============ Views ============ */
+
+    /// @inheritdoc IRelayRegistry
+    function relays(
+        uint32 relayId
+    ) external view returns (address signer, uint96 stake, address payout, uint64 ask, uint32 exitAt) {
+        Relay storage relay = _relays[relayId];
+        (RelayBond bond, RelayTerms terms) = (relay.bond, relay.terms);
+        return (bond.signer(), bond.stake(), terms.payout(), terms.ask(), terms.exitAt());
+    }
+
+    /* ============ Internal ============ */
+
+    function _register(
+        address signer,
+        address payout,
+        uint64 ask,
+        uint96 amount,
+        string calldata multiaddr,
+        string calldata url
+    ) private returns (uint32 relayId) {
+        require(signer != address(0) && payout != address(0), Relays_ZeroAddress());
+        require(amount >= minStake, Relays_StakeTooLow(amount, minStake));
+        // Four billion stakes will not be made.
+        unchecked {
+            relayId = relayCount + 1;
+        }
+        relayCount = relayId;
+        Relay storage relay = _relays[relayId];
+        relay.bond = packBond(signer, amount);
+        relay.terms = packTerms(payout, ask, 0);
+        emit RelayChanged(relayId, signer, payout, amount, ask, 0);
+        _emitEndpoints(relayId, multiaddr, url);
+        _pull(amount);
+    }
+
+    function _emitChange(uint32 relayId, RelayBond bond, RelayTerms terms) private {
+        emit RelayChanged(relayId, bond.signer(), terms.payout(), bond.stake(), terms.ask(), terms.exitAt());
+    }
+
+    function _emitEndpoints(uint32 relayId, string calldata multiaddr, string calldata url) private {
+        _checkLength(multiaddr);
+        _checkLength(url);
+        emit RelayEndpoints(relayId, multiaddr, url);
+    }
+
+    function _checkLength(string calldata endpoint) private pure {
+        uint256 length = bytes(endpoint).length;
+        require(length <= _MAX_ENDPOINT, Relays_EndpointTooLong(length));
+    }
+
+    function _known(uint32 relayId) private view returns (Relay storage relay, RelayTerms terms) {
+        relay = _relays[relayId];
+        terms = relay.terms;
+        require(terms.payout() != address(0), Relays_Unknown(relayId));
+    }
+
+    function _ownedByCaller(uint32 relayId) private view returns (Relay storage relay, RelayTerms terms) {
+        relay = _relays[relayId];
+        terms = relay.terms;
+        if (msg.sender == terms.payout()) return (relay, terms);
+        require(terms.payout() != address(0), Relays_Unknown(relayId));
+        revert Relays_NotAllowed(relayId, msg.sender);
+    }
+
+    function _operated(uint32 relayId) private view returns (Relay storage relay, RelayTerms terms) {
+        (relay, terms) = _known(relayId);
+        require(
+            msg.sender == terms.payout() || msg.sender == relay.bond.signer(),
+            Relays_NotAllowed(relayId, msg.sender)
+        );
+    }
+}

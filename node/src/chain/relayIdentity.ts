@@ -1,0 +1,43 @@
+import { epochAt, type RelayEntry, type Schedule } from '@parley/protocol'
+import type { ChainMirror } from './chainMirror.ts'
+
+/** Who this relay is on the chain: found by its signer, undefined until it is registered. */
+export class RelayIdentity {
+  readonly #mirror: ChainMirror
+  readonly #signer: string
+  readonly #schedule: Schedule
+  #ask: { epoch: number; lowest: bigint } | undefined
+
+  constructor({ mirror, signer, schedule }: { mirror: ChainMirror; signer: string; schedule: Schedule }) {
+    this.#mirror = mirror
+    this.#signer = signer
+    this.#schedule = schedule
+    this.#ask = this.#remembered()
+  }
+
+  entry(): RelayEntry | undefined {
+    return this.#mirror.relayOfSigner(this.#signer)
+  }
+
+  get id(): number | undefined {
+    return this.entry()?.id
+  }
+
+  /** The lowest price announced in the current epoch: a book opened at it is honoured until the epoch ends. */
+  ask(): bigint {
+    const current = this.entry()?.ask ?? 0n
+    const epoch = epochAt(this.#schedule, Date.now() / 1000)
+    if (this.#ask?.epoch !== epoch || current < this.#ask.lowest) {
+      this.#ask = { epoch, lowest: current }
+      this.#mirror.setNote(NOTE, `${epoch}:${current}`)
+    }
+    return this.#ask.lowest
+  }
+
+  #remembered(): { epoch: number; lowest: bigint } | undefined {
+    const [, epoch, lowest] = /^([0-9]+):([0-9]+)$/.exec(this.#mirror.note(NOTE) ?? '') ?? []
+    return epoch === undefined || lowest === undefined ? undefined : { epoch: Number(epoch), lowest: BigInt(lowest) }
+  }
+}
+
+const NOTE = 'lowest-ask'

@@ -1,0 +1,57 @@
+import { NodeError } from '../nodeError.ts'
+import { version } from '../version.ts'
+import { help } from './help.ts'
+import { parseFlags } from './parseFlags.ts'
+
+/** Runs one command line; sets the exit code. Every failure is one sentence on stderr. */
+export async function main(words: readonly string[]): Promise<void> {
+  try {
+    await run(words)
+  } catch (error) {
+    if (error instanceof NodeError) {
+      console.error(error.message)
+      process.exitCode = error.code === 'command/failed' ? 1 : 2
+      return
+    }
+    console.error('parley-node failed:', error)
+    process.exitCode = 1
+  }
+}
+
+async function run([command, ...rest]: readonly string[]): Promise<void> {
+  switch (command) {
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      process.stdout.write(help)
+      return
+    case '--version':
+      console.log(version)
+      return
+    case 'init':
+      return (await import('./init.ts')).init(needed(command, parseFlags(command, rest, ['dir']).dir, '--dir'))
+    // Loaded when asked for: the network stack is not read in to say that an option is misspelled.
+    case 'id':
+      return (await import('./id.ts')).id(configFile(command, rest))
+    case 'start':
+      return (await import('./start.ts')).start(configFile(command, rest))
+    case 'status':
+      return (await import('./status.ts')).status(configFile(command, rest))
+    case 'collect':
+      return (await import('./collect.ts')).collect(configFile(command, rest))
+    case 'restored':
+      return (await import('./restored.ts')).restored(configFile(command, rest))
+    default:
+      throw new NodeError('command/unknown', { word: command })
+  }
+}
+
+function configFile(command: string, words: readonly string[]): string {
+  return needed(command, parseFlags(command, words, ['config']).config, '--config')
+}
+
+function needed(command: string, value: string | undefined, flag: string): string {
+  if (value === undefined) throw new NodeError('command/missing', { flag, command })
+  return value
+}

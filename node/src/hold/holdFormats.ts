@@ -1,0 +1,50 @@
+/** Formats of hold.sqlite, oldest first. Append, never edit. */
+export const holdFormats: readonly string[] = [
+  `CREATE TABLE message (
+     message_hash BLOB PRIMARY KEY,
+     waku_hash BLOB NOT NULL UNIQUE,
+     content_topic TEXT NOT NULL,
+     timestamp_ns INTEGER NOT NULL,
+     payload BLOB NOT NULL,
+     epoch INTEGER NOT NULL,
+     accepted_at INTEGER NOT NULL,
+     receipted INTEGER NOT NULL DEFAULT 0
+   );
+   CREATE INDEX message_by_topic ON message (content_topic, timestamp_ns, message_hash);
+   CREATE INDEX message_unreceipted ON message (content_topic, timestamp_ns, message_hash) WHERE receipted = 0;
+   CREATE INDEX message_by_epoch ON message (epoch);
+   CREATE TABLE stamp (
+     stamp_hash BLOB PRIMARY KEY,
+     message_hash BLOB NOT NULL,
+     book_id INTEGER NOT NULL,
+     epoch INTEGER NOT NULL,
+     slot INTEGER NOT NULL,
+     span INTEGER NOT NULL,
+     relay_id INTEGER NOT NULL,
+     ack BLOB NOT NULL,
+     signature BLOB NOT NULL,
+     accepted_at INTEGER NOT NULL,
+     receipt_id INTEGER
+   ) WITHOUT ROWID;
+   CREATE INDEX stamp_by_slot ON stamp (epoch, book_id, slot);
+   CREATE INDEX stamp_by_message ON stamp (message_hash);
+   CREATE TABLE receipt (
+     id INTEGER PRIMARY KEY,
+     relay_id INTEGER NOT NULL,
+     epoch INTEGER NOT NULL,
+     ack BLOB NOT NULL,
+     root BLOB NOT NULL,
+     signature BLOB NOT NULL,
+     leaves BLOB NOT NULL,
+     UNIQUE (root, ack)
+   );
+   CREATE INDEX receipt_by_epoch ON receipt (epoch);
+   CREATE TABLE profile (
+     address TEXT PRIMARY KEY,
+     bytes BLOB NOT NULL,
+     inbox TEXT,
+     ack_key BLOB
+   );
+   CREATE INDEX profile_by_inbox ON profile (inbox) WHERE inbox IS NOT NULL;
+   CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;`,
+]

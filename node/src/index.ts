@@ -1,0 +1,5 @@
+export type { RelayConfig } from './config/relayConfig.ts'
+export { nativeSuite } from './crypto/nativeSuite.ts'
+export { NodeError } from './nodeError.ts'
+export type { RelayStatus } from './relayStatus.ts'
+export { type Relay, startRelay } from './startRelay.ts'

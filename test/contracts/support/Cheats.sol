@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @notice What the test runner's cheat-code account understands, as far as our tests use it.
+interface Cheats {
+    function warp(uint256 timestamp) external;
+    function prank(address sender) external;
+    function addr(uint256 privateKey) external returns (address);
+    function sign(uint256 privateKey, bytes32 digest) external returns (uint8 v, bytes32 r, bytes32 s);
+}
+
+Cheats constant vm = Cheats(address(uint160(uint256(keccak256("hevm cheat code")))));
