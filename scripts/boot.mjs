@@ -16,6 +16,7 @@ const scripts = {
   build: 'scripts/build.ts',
   bench: 'bench/run.ts',
   deploy: 'deploy/main.ts',
+  pictures: 'scripts/pictures.ts',
 }
 
 function stop(sentence) {

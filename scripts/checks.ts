@@ -6,13 +6,13 @@ const bin = (path: string) => join(root, 'node_modules', path)
 
 /** What reads the code without running it: types, formatting, lint, floors. */
 export const checks: Step[] = [
-  { name: 'format and lint (biome)', args: [join(root, 'scripts/biome.ts'), 'ci', '.'] },
+  { name: 'format and lint (biome)', args: [join(root, 'scripts/biome.ts'), 'ci', '--colors=off', '.'] },
   { name: 'types', args: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit'] },
   { name: 'types of the app', args: [bin('typescript/bin/tsc'), '-p', 'app/tsconfig.json', '--noEmit'] },
   {
     name: 'floors (dependency-cruiser)',
     args: [
-      bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+      bin('dependency-cruiser/bin/dependency-cruiser.mjs'),
       '--config',
       '.dependency-cruiser.cjs',
       'protocol',

@@ -89,15 +89,15 @@ describe('app: what identities and books look like', () => {
   it('the sizes to choose from obey the limits of the deployment and the prices of the relays', () => {
     const limits = { minDepth: 5, maxDepth: 20, minUnit: '10', minValue: '100000' }
     const presets = bookPresets(limits, [50n])
-    expect(presets.map(({ depth }) => depth)).to.deep.equal([7, 9, 11])
+    expect(presets.map(({ depth }) => depth)).to.deep.equal([5, 7, 9])
     for (const { depth, unit, name } of presets) {
       expect(unit << BigInt(depth) >= BigInt(limits.minValue), name).to.equal(true)
-      expect(unit, name).to.equal(782n)
+      expect(unit, name).to.equal(3_125n)
     }
     expect(bookPresets(limits, [5_000n])[0]?.unit, 'a dear relay sets the price').to.equal(5_000n)
     expect(
-      bookPresets({ ...limits, maxDepth: 8 }, []).map(({ depth }) => depth),
+      bookPresets({ ...limits, maxDepth: 6 }, []).map(({ depth }) => depth),
       'never beyond the largest sheet',
-    ).to.deep.equal([7, 8, 8])
+    ).to.deep.equal([5, 6, 6])
   })
 })

@@ -74,18 +74,20 @@ describe('relay: what it promised outlives it', function () {
     let again = await lightClient([multiaddr], world.addressBook.network)
     try {
       const stamps = [{ book, slot: 10_000, relayId }]
-      const first = world.message({ inbox, stamps })
-      expect(await push(again, first)).to.equal(true)
-      const before = (await outcome(first)).body
+      expect(await push(again, world.message({ inbox, stamps }))).to.equal(true)
+      const kept = world.message({ inbox, stamps: [{ book, slot: 10_001, relayId }] })
+      expect(await push(again, kept)).to.equal(true)
+      const before = (await outcome(kept)).body
       expect(await relay.end('SIGTERM'), 'a polite end').to.equal(0)
       await relay.start()
       await closeClient(again)
       again = await lightClient([multiaddr], world.addressBook.network)
+      expect(await push(again, kept), 'the same bytes').to.equal(true)
+      expect((await outcome(kept)).body).to.deep.equal(before)
+      // Last: it closes the book.
       const second = world.message({ inbox, stamps })
       expect(await push(again, second)).to.equal(false)
       expect((await outcome(second)).body.code).to.equal('slot/spent')
-      expect(await push(again, first), 'the same bytes').to.equal(true)
-      expect((await outcome(first)).body).to.deep.equal(before)
     } finally {
       await closeClient(again)
     }

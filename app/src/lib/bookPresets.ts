@@ -9,9 +9,9 @@ export type BookPresetLimits = {
 }
 
 const STEPS = [
-  { name: 'small', deeper: 2 },
-  { name: 'medium', deeper: 4 },
-  { name: 'large', deeper: 6 },
+  { name: 'small', deeper: 0 },
+  { name: 'medium', deeper: 2 },
+  { name: 'large', deeper: 4 },
 ] as const
 
 /**

@@ -20,7 +20,6 @@ export type ParleyFaults = {
   'relay/none': Record<never, never>
   'relay/unreachable': { url: string }
   'relay/garbage': { url: string; detail: string }
-  'relay/refused': { url: string; code: string; detail: string }
   'network/offline': Record<never, never>
   'network/refused': Record<never, never>
   'network/history': { detail: string }
@@ -37,5 +36,4 @@ export type ParleyFaults = {
   'text/too-long': { length: number; limit: number }
   'message/unknown': { id: string }
   'store/failed': { detail: string }
-  'client/stopped': Record<never, never>
 }

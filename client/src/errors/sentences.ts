@@ -27,7 +27,6 @@ export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyF
   'relay/unreachable': ({ url }) => `The relay at ${url} does not answer.`,
   'relay/garbage': ({ url, detail }) =>
     `The relay at ${url} answered something that is not in the protocol (${detail}).`,
-  'relay/refused': ({ url, detail }) => `The relay at ${url} refused: ${detail}.`,
   'network/offline': () => 'Not connected to any relay. Messages wait and go out by themselves.',
   'network/refused': () => 'No relay took the message.',
   'network/history': ({ detail }) => `The relays did not give the held messages (${detail}). It is tried again.`,
@@ -47,5 +46,4 @@ export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyF
   'text/too-long': ({ length, limit }) => `A message has at most ${limit} characters; this one has ${length}.`,
   'message/unknown': ({ id }) => `There is no message ${id}.`,
   'store/failed': ({ detail }) => `This device could not save (${detail}). Nothing was sent.`,
-  'client/stopped': () => 'The client was stopped.',
 }

@@ -33,7 +33,8 @@ type Parts = {
 export class ReceiptDesk {
   readonly #parts: Parts
   #timer: ReturnType<typeof setInterval> | undefined
-  #flushing: Promise<void> | undefined
+  /** Relays being talked to: one that hangs must not hold up the others. */
+  readonly #visited = new Set<number>()
   /** Something may be owed; spares the store a look every second. */
   #owing = true
 
@@ -58,37 +59,41 @@ export class ReceiptDesk {
     await store.put(keys.receipt(relayId, epoch, stampHash), owed)
   }
 
-  /** One round to every relay that is owed something. */
+  /** One round to every relay that is owed something and not being talked to. */
   async flush(): Promise<void> {
-    this.#flushing ??= this.#flush()
-      .catch(() => {})
-      .finally(() => {
-        this.#flushing = undefined
-      })
-    await this.#flushing
-  }
-
-  async #flush(): Promise<void> {
-    const { store, keys, relays } = this.#parts
     if (!this.#owing) return
     this.#owing = false
-    const pages = new Map<string, OwedReceipt[]>()
-    const all = await store.list<OwedReceipt>(keys.receipts)
-    if (all.length > 0) this.#owing = true
-    for (const { value } of all) {
-      const page = `${value.relayId}/${value.epoch}`
-      pages.set(page, [...(pages.get(page) ?? []), value])
+    try {
+      const { store, keys } = this.#parts
+      const byRelay = new Map<number, OwedReceipt[]>()
+      for (const { value } of await store.list<OwedReceipt>(keys.receipts)) {
+        byRelay.set(value.relayId, [...(byRelay.get(value.relayId) ?? []), value])
+      }
+      if (byRelay.size > 0) this.#owing = true
+      await Promise.all([...byRelay].map(([relayId, owed]) => this.#visit(relayId, owed)))
+    } catch {
+      // The store failed: the next round tries again.
+      this.#owing = true
     }
-    await Promise.all(
-      [...pages.values()].map(async (owed) => {
-        const [first] = owed
-        const relay = first === undefined ? undefined : relays.get(first.relayId)
-        if (relay === undefined || relays.health(relay.id)?.reachable === false) return
-        for (let at = 0; at < owed.length; at += MAX_RECEIPT_STAMPS) {
-          if (!(await this.#hand(relay, owed.slice(at, at + MAX_RECEIPT_STAMPS)))) return
+  }
+
+  async #visit(relayId: number, owed: OwedReceipt[]): Promise<void> {
+    const { relays } = this.#parts
+    const relay = relays.get(relayId)
+    if (relay === undefined || relays.health(relayId)?.reachable === false || this.#visited.has(relayId)) return
+    this.#visited.add(relayId)
+    try {
+      // A receipt is of one epoch: its key is.
+      const epochs = new Set(owed.map(({ epoch }) => epoch))
+      for (const epoch of epochs) {
+        const same = owed.filter((each) => each.epoch === epoch)
+        for (let at = 0; at < same.length; at += MAX_RECEIPT_STAMPS) {
+          if (!(await this.#hand(relay, same.slice(at, at + MAX_RECEIPT_STAMPS)))) return
         }
-      }),
-    )
+      }
+    } finally {
+      this.#visited.delete(relayId)
+    }
   }
 
   /** True when the relay answered, so that another page may follow. */

@@ -28,7 +28,9 @@ export class DeliveryWatch {
   readonly #parts: Parts
   readonly #entries = new Map<string, Entry>()
   #timer: ReturnType<typeof setInterval> | undefined
-  #asking = false
+  #ticking = false
+  /** Relays with a question open: one that hangs must not hold up the others. */
+  readonly #asked = new Set<number>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -65,14 +67,14 @@ export class DeliveryWatch {
   }
 
   async #tick(): Promise<void> {
-    if (this.#asking) return
-    this.#asking = true
+    if (this.#ticking) return
+    this.#ticking = true
     try {
       await this.#askAll()
     } catch {
-      // The store or a relay failed: the next tick asks again.
+      // The store failed: the next tick asks again.
     } finally {
-      this.#asking = false
+      this.#ticking = false
     }
   }
 
@@ -99,7 +101,13 @@ export class DeliveryWatch {
         }
       }
     }
-    await Promise.all([...byRelay].map(([relayId, hashes]) => this.#askRelay(relayId, hashes)))
+    for (const [relayId, hashes] of byRelay) {
+      if (this.#asked.has(relayId)) continue
+      this.#asked.add(relayId)
+      void this.#askRelay(relayId, hashes)
+        .catch(() => {})
+        .finally(() => this.#asked.delete(relayId))
+    }
   }
 
   async #askRelay(relayId: number, hashes: Map<Hex, Entry>): Promise<void> {

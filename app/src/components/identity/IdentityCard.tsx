@@ -51,5 +51,5 @@ export function IdentityCard({ identity }: { identity: Identity }) {
 }
 
 function Mono({ children }: { children: string }) {
-  return <span className="font-mono text-xs break-all">{children}</span>
+  return <span className="inline-block text-left font-mono text-xs break-all">{children}</span>
 }

@@ -31,7 +31,7 @@ export function RelayCard({ relay, network }: { relay: RelayInfo; network: Netwo
       data-testid="relay"
       data-relay={id}
       data-reachable={relay.reachable}
-      data-accepted={status?.stamps.accepted ?? ''}
+      data-carried={status?.stamps.postmarked ?? ''}
       data-receipted={status?.stamps.receipted ?? ''}
       data-claims={claims.length}
       data-net={String(paid)}
@@ -65,7 +65,7 @@ export function RelayCard({ relay, network }: { relay: RelayInfo; network: Netwo
           },
           {
             name: t('carried'),
-            value: status === undefined ? dash : formatCount(status.stamps.accepted, locale),
+            value: status === undefined ? dash : formatCount(status.stamps.postmarked, locale),
             note: status === undefined ? undefined : t('receipted', { count: status.stamps.receipted }),
             testId: 'accepted',
           },

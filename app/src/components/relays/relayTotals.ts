@@ -33,7 +33,7 @@ export function relayTotals(relays: readonly RelayInfo[]): RelayTotals {
     totals.claims += status?.claims.count ?? claims.length
     totals.paid += status?.claims.net ?? claims.reduce((sum, { net }) => sum + net, 0n)
     if (status === undefined) continue
-    totals.accepted += status.stamps.accepted
+    totals.accepted += status.stamps.postmarked
     totals.receipted += status.stamps.receipted
     totals.refused += Object.values(status.stamps.refused).reduce((sum, count) => sum + count, 0)
     const draw = status.draw?.epoch
