@@ -65,6 +65,7 @@ async function prepare(index: number, { directory, firstPort, rpcUrl, addressBoo
       rpcUrl,
       addressBook: addressBookPath,
       keyFile: join(dataDir, 'signer.key'),
+      payout: devAccount(index + 1).address,
       http: { host: '127.0.0.1', port },
       waku: { host: '127.0.0.1', wsPort: port + 1, tcpPort: port + 2 },
       logLevel: 'info',

@@ -109,7 +109,7 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
     const domain = postOfficeDomain({ chainId, verifyingContract: fromHex(contracts.postOffice) })
     const receipts = new Receipts({ hold, counters, suite, domain })
     const signer = getAddress(toHex(addressOf(privateKey)))
-    const identity = new RelayIdentity({ mirror, signer, schedule })
+    const identity = new RelayIdentity({ mirror, signer, payout: config.payout, schedule })
 
     let node: WakuNode | undefined
     const intake = new Intake({

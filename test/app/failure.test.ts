@@ -37,6 +37,13 @@ describe('app: failures are read into codes with words', () => {
     it(what, () => expect(readFailure(error).code).to.equal(code))
   }
 
+  it('stopping to wait for a wallet is told from declining in it', () => {
+    const cause = Object.assign(new Error('stopped'), { name: 'WalletCancelled', code: 4001 })
+    expect(readFailure(new ParleyError('wallet/rejected', { action: 'open a stamp book' }, { cause })).code).to.equal(
+      'wallet/cancelled',
+    )
+  })
+
   it('a circle of causes ends', () => {
     const error = new Error('round')
     error.cause = error

@@ -1,7 +1,7 @@
 // The whole story of the README in two real browsers (and a third), against what `npm start` brings up.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AddressBook, formatDid, parseAddressBook, postOfficeAbi } from '@parley/protocol'
+import { type AddressBook, devUsdAbi, formatDid, parseAddressBook, postOfficeAbi } from '@parley/protocol'
 import { expect } from 'chai'
 import { Resolver } from 'did-resolver'
 import { getResolver } from 'ethr-did-resolver'
@@ -25,6 +25,7 @@ describe('two people, two relays, one evening', function () {
   let addressBook: AddressBook
   let li: Person
   let chen: Person
+  let mallory: Person
 
   const chain = () => createPublicClient({ chain: hardhat, transport: http(network.rpcUrl), cacheTime: 0 })
 
@@ -91,6 +92,23 @@ describe('two people, two relays, one evening', function () {
     await chen.buyBook('medium')
   })
 
+  it('refuses an amount that is none, in words, before any wallet opens', async () => {
+    const before = li.wallet?.prompts.length
+    await li.at('top-up').click()
+    await li.at('top-up-amount').fill('a lot')
+    await li.page.getByText('Write an amount such as 2.50.').waitFor()
+    await li.page.keyboard.press('Escape')
+    expect(li.wallet?.prompts.length).to.equal(before)
+  })
+
+  it('notices a wallet on another network and offers the way back', async () => {
+    li.wallet?.moveToChain(1)
+    await li.go('/stamps')
+    await li.page.getByText('Your wallet is on another network').waitFor()
+    await li.page.getByRole('button', { name: /^Switch to/ }).click()
+    await li.page.getByText('Your wallet is on another network').waitFor({ state: 'hidden' })
+  })
+
   it('carries a message and its reply, asking the wallet for nothing', async () => {
     const before = li.wallet?.prompts.length
     await li.openChatWith(chen.did)
@@ -131,7 +149,7 @@ describe('two people, two relays, one evening', function () {
 
   it('says in words why a relay refused, and counts the refusal', async () => {
     const { appUrl, rpcUrl } = network
-    const mallory = await Person.arrive({ browser, appUrl, rpcUrl, wallet: devAccount(7) })
+    mallory = await Person.arrive({ browser, appUrl, rpcUrl, wallet: devAccount(7) })
     await mallory.connect()
     await mallory.getMoney()
     await mallory.register('Restored from a backup')
@@ -154,8 +172,10 @@ describe('two people, two relays, one evening', function () {
     expect(await chen.texts('in'), 'what was refused is not delivered').to.not.include(refused)
     await mallory.go('/relays')
     await mallory.page.locator('[data-testid=refusal][data-code="slot/spent"]').first().waitFor({ state: 'attached' })
-    mallory.assertQuiet()
-    await mallory.context.close()
+    await mallory.go('/stamps')
+    await mallory.at('close-book').click()
+    await mallory.at('close-book-confirm').click()
+    await mallory.page.locator('[data-testid=book][data-state=exiting]').waitFor()
   })
 
   it('queues what a used-up sheet cannot pay, says until when, and sends it by itself', async () => {
@@ -239,6 +259,16 @@ describe('two people, two relays, one evening', function () {
     expect(found).to.deep.equal([])
   })
 
+  it('pays a closed book out after its last draw', async () => {
+    const token = { address: addressBook.contracts.token, abi: devUsdAbi } as const
+    const money = () => chain().readContract({ ...token, functionName: 'balanceOf', args: [devAccount(7).address] })
+    const before = await money()
+    await mallory.page.locator('[data-testid=book][data-state=withdrawable]').waitFor({ timeout: 280_000 })
+    await mallory.at('withdraw').click()
+    await mallory.page.locator('[data-testid=book][data-state=withdrawn]').waitFor()
+    expect((await money()) > before, 'balance and bond came back').to.equal(true)
+  })
+
   it('tells what still works when the chain does not answer, and chat goes on', async () => {
     await li.openChatWith(chen.did)
     await li.context.route(`${network.rpcUrl}/**`, (route) => route.abort())
@@ -268,6 +298,7 @@ describe('two people, two relays, one evening', function () {
   it('threw nothing and reached nobody outside', () => {
     li.assertQuiet()
     chen.assertQuiet()
+    mallory.assertQuiet()
   })
 
   it('leaves no process and no taken port after Ctrl-C', async () => {

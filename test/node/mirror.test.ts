@@ -106,4 +106,18 @@ describe('relay: mirror of the chain', function () {
     rpc.cut = false
     await until('the chain is back', () => (ada.relay.status().chain.reachable ? true : undefined))
   })
+
+  it('is not taken in by a stranger who stakes behind its signer', async () => {
+    const { config, signer } = world.prepareRelay('ben')
+    const entry = { signer, ask: 10n, multiaddr: '/ip4/127.0.0.1/tcp/1', url: 'http://127.0.0.1:1' }
+    await world.stake(entry)
+    const payout = await world.stake(entry)
+    const relay = await startRelay({ ...config, payout })
+    try {
+      await until('the relay knows its id', () => relay.relayId())
+      expect(relay.status().payout?.toLowerCase()).to.equal(payout.toLowerCase())
+    } finally {
+      await relay.stop()
+    }
+  })
 })

@@ -13,12 +13,15 @@ export type TestWallet = {
   prompts: WalletPrompt[]
   /** Makes the person decline the next prompt of this kind. */
   declineNext(prompt: WalletPrompt): void
+  /** The person has another network chosen in the wallet; pages see it when they are loaded next. */
+  moveToChain(chainId: number): void
 }
 
 /** Gives every page of a context a wallet extension that announces itself by EIP-6963 and signs with a funded account. */
 export async function installWallet(context: BrowserContext, account: HDAccount, rpcUrl: string): Promise<TestWallet> {
   const prompts: WalletPrompt[] = []
   let connected = false
+  let chainId: number = hardhat.id
   const declined = new Set<WalletPrompt>()
   const sender = createWalletClient({ account, chain: hardhat, transport: http(rpcUrl) })
 
@@ -51,7 +54,11 @@ export async function installWallet(context: BrowserContext, account: HDAccount,
         const { to, data, value } = params[0] as { to: Hex; data: Hex; value?: Hex }
         return await sender.sendTransaction({ to, data, ...(value === undefined ? {} : { value: BigInt(value) }) })
       }
+      case 'eth_chainId':
+        return `0x${chainId.toString(16)}`
       case 'wallet_switchEthereumChain':
+        chainId = Number((params[0] as { chainId: string }).chainId)
+        return null
       case 'wallet_addEthereumChain':
       case 'wallet_revokePermissions':
         return null
@@ -93,5 +100,11 @@ export async function installWallet(context: BrowserContext, account: HDAccount,
     announce()
   }, WALLET_NAME)
 
-  return { prompts, declineNext: (prompt) => void declined.add(prompt) }
+  return {
+    prompts,
+    declineNext: (prompt) => void declined.add(prompt),
+    moveToChain(id) {
+      chainId = id
+    },
+  }
 }

@@ -18,7 +18,11 @@ export function formatAmount(
   const whole = digits.slice(0, digits.length - decimals)
   const fraction = digits.slice(digits.length - decimals)
   const decimal = `${negative ? '-' : ''}${whole}${decimals > 0 ? `.${fraction}` : ''}` as `${number}`
-  if (exact) return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(decimal)
+  if (exact)
+    return new Intl.NumberFormat(locale, {
+      minimumFractionDigits: Math.min(2, decimals),
+      maximumFractionDigits: decimals,
+    }).format(decimal)
   const zeros = fraction.length - fraction.replace(/^0+/, '').length
   const tiny = whole === '0' && units !== 0n && zeros >= 2
   return new Intl.NumberFormat(locale, {

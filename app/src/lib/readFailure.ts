@@ -5,6 +5,7 @@ const DEPTH = 8
 
 /** Finds the code of an error: our own codes (`room/what`) first, then what wallets and viem throw, along its causes. */
 export function readFailure(error: unknown): Failure {
+  if (wasCancelled(error)) return { code: 'wallet/cancelled', facts: {} }
   let fallback: Failure | undefined
   let current: unknown = error
   for (let depth = 0; depth < DEPTH && typeof current === 'object' && current !== null; depth++) {
@@ -33,6 +34,17 @@ export function readFailure(error: unknown): Failure {
     current = cause
   }
   return fallback ?? { code: 'unknown', facts: {} }
+}
+
+/** Whether somewhere below lies that the person stopped waiting: the client can only tell that the wallet did not sign. */
+function wasCancelled(error: unknown): boolean {
+  let current: unknown = error
+  for (let depth = 0; depth < DEPTH && typeof current === 'object' && current !== null; depth++) {
+    const { name, cause } = current as { name?: unknown; cause?: unknown }
+    if (name === 'WalletCancelled') return true
+    current = cause
+  }
+  return false
 }
 
 function plainFacts(facts: unknown): Failure['facts'] {

@@ -111,8 +111,12 @@ export class ChainMirror {
   }
 
   /** The relay of a signer: of several the one that can be named, then the oldest. */
-  relayOfSigner(signer: string): RelayEntry | undefined {
-    const mine = this.relays().filter((relay) => relay.signer.toLowerCase() === signer.toLowerCase())
+  /** The relay with this signer. Anyone may stake behind anyone's signer: only the payout tells whose relay it is. */
+  relayOfSigner(signer: string, payout?: string): RelayEntry | undefined {
+    const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+    const mine = this.relays().filter(
+      (relay) => same(relay.signer, signer) && (payout === undefined || same(relay.payout, payout)),
+    )
     return mine.find((relay) => this.isEligible(relay)) ?? mine[0]
   }
 

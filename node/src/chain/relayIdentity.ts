@@ -1,22 +1,26 @@
 import { epochAt, type RelayEntry, type Schedule } from '@parley/protocol'
 import type { ChainMirror } from './chainMirror.ts'
 
-/** Who this relay is on the chain: found by its signer, undefined until it is registered. */
+type Init = { mirror: ChainMirror; signer: string; payout?: string | undefined; schedule: Schedule }
+
+/** Who this relay is on the chain: found by its signer (and payout, where configured), undefined until it is registered. */
 export class RelayIdentity {
   readonly #mirror: ChainMirror
   readonly #signer: string
+  readonly #payout: string | undefined
   readonly #schedule: Schedule
   #ask: { epoch: number; lowest: bigint } | undefined
 
-  constructor({ mirror, signer, schedule }: { mirror: ChainMirror; signer: string; schedule: Schedule }) {
+  constructor({ mirror, signer, payout, schedule }: Init) {
     this.#mirror = mirror
     this.#signer = signer
+    this.#payout = payout
     this.#schedule = schedule
     this.#ask = this.#remembered()
   }
 
   entry(): RelayEntry | undefined {
-    return this.#mirror.relayOfSigner(this.#signer)
+    return this.#mirror.relayOfSigner(this.#signer, this.#payout)
   }
 
   get id(): number | undefined {

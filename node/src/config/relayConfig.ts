@@ -33,6 +33,12 @@ const schema = v.strictObject({
   rpcUrl: url,
   addressBook: path,
   keyFile: path,
+  payout: v.optional(
+    v.pipe(
+      v.string('must be an address'),
+      v.regex(/^0x[0-9a-fA-F]{40}$/, 'must be an address: 0x and 40 hexadecimal digits'),
+    ),
+  ),
   http: v.strictObject({
     host,
     port,

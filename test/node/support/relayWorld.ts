@@ -180,6 +180,7 @@ export class RelayWorld {
     return added
   }
 
+  /** Registers a relay from a new operator's account, which is its payout; resolves to that account. */
   async stake({
     signer,
     ask,
@@ -190,7 +191,7 @@ export class RelayWorld {
     ask: bigint
     multiaddr: string
     url: string
-  }): Promise<void> {
+  }): Promise<`0x${string}`> {
     const operator = await this.person()
     await this.mined(await operator.sendTransaction({ to: signer, value: parseEther('10') }))
     const { relayRegistry } = this.addressBook.contracts
@@ -203,6 +204,7 @@ export class RelayWorld {
         args: [signer, operator.account.address, ask, stake, multiaddr, url],
       }),
     )
+    return operator.account.address
   }
 
   async connected(): Promise<void> {

@@ -18,7 +18,11 @@ export function FailureNotice({
   if (failure === undefined) return null
   return (
     <div data-testid="failure" data-code={failure.code} className={className}>
-      <Notice tone={failure.code === 'wallet/rejected' ? 'info' : 'attention'} live action={action}>
+      <Notice
+        tone={failure.code === 'wallet/rejected' || failure.code === 'wallet/cancelled' ? 'info' : 'attention'}
+        live
+        action={action}
+      >
         {failureText(failure)}
       </Notice>
     </div>

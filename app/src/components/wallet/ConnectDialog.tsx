@@ -2,15 +2,14 @@
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import { type Connector, useConnect, useConnection, useConnectors } from 'wagmi'
-import { useFailureText } from '../../hooks/useFailureText.ts'
 import { useValue } from '../../hooks/useValue.ts'
-import { readFailure } from '../../lib/readFailure.ts'
+import { type Failure, readFailure } from '../../lib/readFailure.ts'
 import { DEMO_WALLET } from '../../wallet/demoWallet.ts'
 import { promptWallet } from '../../wallet/promptWallet.ts'
 import { WALLET_CONNECT } from '../../wallet/walletConnect.ts'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Modal } from '../ui/Modal.tsx'
-import { Notice } from '../ui/Notice.tsx'
 import { Ring } from '../ui/Ring.tsx'
 import { connectDialog } from './connectDialog.ts'
 
@@ -21,8 +20,7 @@ export function ConnectDialog() {
   const connectors = useConnectors()
   const { mutateAsync } = useConnect()
   const { isConnected } = useConnection()
-  const failureText = useFailureText()
-  const [problem, setProblem] = useState<string>()
+  const [failure, setFailure] = useState<Failure>()
   const [busy, setBusy] = useState<string>()
 
   useEffect(() => {
@@ -33,7 +31,7 @@ export function ConnectDialog() {
   }, [isConnected])
 
   const choose = async (connector: Connector) => {
-    setProblem(undefined)
+    setFailure(undefined)
     setBusy(connector.uid)
     try {
       // WalletConnect shows its own window over ours, which must be out of its way.
@@ -43,7 +41,7 @@ export function ConnectDialog() {
       } else await promptWallet('connect', connector, () => mutateAsync({ connector }))
       connectDialog.set(false)
     } catch (error) {
-      setProblem(failureText(readFailure(error)))
+      setFailure(readFailure(error))
       connectDialog.set(true)
     } finally {
       setBusy(undefined)
@@ -51,17 +49,13 @@ export function ConnectDialog() {
   }
   const close = () => {
     connectDialog.set(false)
-    setProblem(undefined)
+    setFailure(undefined)
   }
   const installed = connectors.filter(({ type }) => type !== DEMO_WALLET && type !== WALLET_CONNECT)
   const others = connectors.filter(({ type }) => type === DEMO_WALLET || type === WALLET_CONNECT)
   return (
     <Modal open={open} onClose={close} title={t('choose')} description={t('chooseWhy')} testId="connect-dialog">
-      {problem !== undefined && (
-        <Notice tone="attention" live className="mb-4">
-          {problem}
-        </Notice>
-      )}
+      <FailureNotice failure={failure} className="mb-4" />
       {installed.length === 0 && <p className="mb-3 text-sm text-soft">{t('noneFound')}</p>}
       <ul className="flex flex-col gap-2">
         {[...installed, ...others].map((connector) => (
