@@ -34,11 +34,13 @@ export async function runStep({
   const text = output.join('')
   const seconds = Math.round((Date.now() - began) / 100) / 10
   if (!counts) return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, seconds, output: text }
-  const passed = sum(text, /^\s*(\d+) passing\b/gm)
+  // A runner that sums up several others (Hardhat) says the total last.
+  const passed = last(text, /^\s*(\d+) passing\b/gm)
   // A skipped test is a test that did not run: it fails the run, and so does a runner that found nothing to run.
   const failed = sum(text, /^\s*(\d+) failing\b/gm) + sum(text, /^\s*(\d+) (?:pending|skipped)\b/gm)
   return { name, passed, failed: Math.max(failed, code === 0 && passed > 0 ? 0 : 1), seconds, output: text }
 }
 
+const last = (text: string, pattern: RegExp) => Number([...text.matchAll(pattern)].at(-1)?.[1] ?? 0)
 const sum = (text: string, pattern: RegExp) =>
   [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0)
