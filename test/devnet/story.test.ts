@@ -224,6 +224,8 @@ describe('two people, two relays, one evening', function () {
     await li.go('/relays')
     const claim = li.page.locator(`[data-testid=claim]`, { hasText: String(book?.args.batchId) }).first()
     await claim.waitFor()
+    const paidAt = new Date((await claim.locator('time').first().getAttribute('datetime')) ?? 0).getTime()
+    expect(Math.abs(Date.now() - paidAt), 'the claim was paid just now').to.be.below(300_000)
     for (const url of network.relayUrls) {
       const status = (await (await fetch(`${url}/v1/status`)).json()) as { relayId: number; earned: string }
       const earned = await chain().readContract({

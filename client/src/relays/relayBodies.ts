@@ -97,7 +97,11 @@ export const claimsBody = v.object({
         net: amount,
         receipted: v.boolean(),
         transactionHash: hex(32),
-        at: count,
+        // A block's time: seconds on the wire, as everywhere on the chain.
+        at: v.pipe(
+          count,
+          v.transform((seconds) => seconds * 1000),
+        ),
       }),
     ),
     v.maxLength(1_000),
