@@ -26,6 +26,12 @@ async function main(): Promise<void> {
   for (const [variable, address] of Object.entries({ PARLEY_TOKEN: token, PARLEY_TREASURY: treasury })) {
     if (address !== undefined && !isAddress(address)) throw new DeploymentError(`${variable} is not an address.`)
   }
+  // The only beacon so far is a block hash, which whoever makes blocks can choose among. Contracts cannot be changed later.
+  if (network.needsToken && process.env.PARLEY_ALLOW_BLOCKHASH_BEACON !== '1') {
+    throw new DeploymentError(
+      'Draws here would hang on block hashes, which block makers can influence. For a test network set PARLEY_ALLOW_BLOCKHASH_BEACON=1; for real money wait for the drand beacon.',
+    )
+  }
   if (chainId !== undefined && !Number.isSafeInteger(chainId))
     throw new DeploymentError('PARLEY_CHAIN_ID is not a number.')
 

@@ -149,6 +149,12 @@ describe('Deployment', () => {
     expect(command(['--network', 'production'], token)).to.match(/^1 deploy: Where do fees go\? Set PARLEY_TREASURY/)
     const treasury = { ...token, PARLEY_TREASURY: '0x12' }
     expect(command(['--network', 'production'], treasury)).to.match(/^1 deploy: PARLEY_TREASURY is not an address/)
+    const complete = { ...token, PARLEY_TREASURY: `0x${'22'.repeat(20)}` }
+    expect(command(['--network', 'production'], complete)).to.match(/^1 deploy: Draws here would hang on block hashes/)
+    const testNetwork = { ...complete, PARLEY_ALLOW_BLOCKHASH_BEACON: '1' }
+    expect(command(['--network', 'production'], testNetwork)).to.equal(
+      '1 deploy: No chain answers at http://127.0.0.1:1.',
+    )
     expect(command(['--network', 'devnet'], where)).to.equal('1 deploy: No chain answers at http://127.0.0.1:1.')
   })
 })
