@@ -66,7 +66,10 @@ export function walletConnect({ projectId, name }: WalletConnectInit) {
     const pair = async (provider: UniversalProvider) => {
       const { WalletConnectModal } = await import('@walletconnect/modal')
       const modal = new WalletConnectModal({ projectId, chains: [scope], enableExplorer: false })
-      const onUri = (uri: string) => void modal.openModal({ uri })
+      const onUri = (uri: string) => {
+        config.emitter.emit('message', { type: 'display_uri' })
+        void modal.openModal({ uri })
+      }
       provider.on('display_uri', onUri)
       let unsubscribe = () => {}
       const closed = new Promise<never>((_, reject) => {

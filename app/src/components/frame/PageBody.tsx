@@ -16,7 +16,7 @@ export function PageBody({
   wide?: boolean
 }) {
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <div className="relative min-h-0 flex-1 overflow-y-auto">
       <div className={classes('mx-auto px-4 pt-4 pb-12 md:px-8 md:pt-6', wide ? 'max-w-5xl' : 'max-w-3xl')}>
         <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
           <div className="max-w-2xl">

@@ -30,7 +30,7 @@ export function ClaimsTable({ relays, network }: { relays: readonly RelayInfo[];
         <p className="mt-4 text-sm">{t('noClaims')}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-        <section aria-label={t('claimsTable')} tabIndex={0} className="mt-3 overflow-x-auto">
+        <section aria-label={t('claimsTable')} tabIndex={0} className="relative mt-3 overflow-x-auto">
           <table className="figures w-full text-left text-sm whitespace-nowrap" data-testid="claims">
             <thead className="text-soft">
               <tr className="border-b border-line">
@@ -65,7 +65,9 @@ export function ClaimsTable({ relays, network }: { relays: readonly RelayInfo[];
                   data-testid="claim"
                   data-receipted={claim.receipted}
                 >
-                  <td className="py-2 pr-4">{formatMoment(claim.at, { now, locale })}</td>
+                  <td className="py-2 pr-4">
+                    <time dateTime={new Date(claim.at).toISOString()}>{formatMoment(claim.at, { now, locale })}</time>
+                  </td>
                   <td className="py-2 pr-4">{t('relay', { id: String(claim.relayId) })}</td>
                   <td className="py-2 pr-4 text-right">{claim.epoch}</td>
                   <td className="py-2 pr-4 text-right">{String(claim.batchId)}</td>

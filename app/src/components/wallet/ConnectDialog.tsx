@@ -34,10 +34,11 @@ export function ConnectDialog() {
     setFailure(undefined)
     setBusy(connector.uid)
     try {
-      // WalletConnect shows its own window over ours, which must be out of its way.
+      // WalletConnect shows its own window over ours, which must be out of its way once the code is there.
       if (connector.type === WALLET_CONNECT) {
-        connectDialog.set(false)
-        await mutateAsync({ connector })
+        const onMessage = ({ type }: { type: string }) => type === 'display_uri' && connectDialog.set(false)
+        connector.emitter.on('message', onMessage)
+        await mutateAsync({ connector }).finally(() => connector.emitter.off('message', onMessage))
       } else await promptWallet('connect', connector, () => mutateAsync({ connector }))
       connectDialog.set(false)
     } catch (error) {
