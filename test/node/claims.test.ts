@@ -1,9 +1,11 @@
 import {
   ackAddress,
   ackPrivateKey,
+  devUsdAbi,
   fromHex,
   hashStamp,
   receiptTree,
+  relayRegistryAbi,
   sheetValue,
   signReceipt,
   toHex,
@@ -13,7 +15,7 @@ import type { LightNode } from '@waku/sdk'
 import { expect } from 'chai'
 import { freePort } from '../../devnet/freePort.ts'
 import { closeClient, lightClient, push } from './support/lightClient.ts'
-import { RelayProcess } from './support/relayProcess.ts'
+import { RelayProcess, runCommand } from './support/relayProcess.ts'
 import {
   RelayWorld,
   type SentMessage,
@@ -172,6 +174,25 @@ describe('relay: draws and claims', function () {
       return status?.earned === (expected.get(benId) ?? 0n).toString() ? { status } : undefined
     })
     expect(status.draw?.epoch).to.be.at.least(epoch)
+  })
+
+  it('collects its earnings to the payout account by command', async () => {
+    const { token, relayRegistry } = world.addressBook.contracts
+    const [, , payout] = await world.client.readContract({
+      address: relayRegistry,
+      abi: relayRegistryAbi,
+      functionName: 'relays',
+      args: [benId],
+    })
+    const money = () =>
+      world.client.readContract({ address: token, abi: devUsdAbi, functionName: 'balanceOf', args: [payout] })
+    const earned = () => world.client.readContract({ ...world.postOffice, functionName: 'earned', args: [benId] })
+    const [before, due] = [await money(), await earned()]
+    const { code, stdout } = await runCommand(['collect', '--config', ben.configFile])
+    expect(code).to.equal(0)
+    expect(stdout).to.match(due > 0n ? /collected [0-9.]+ dUSD in 0x/ : /nothing to collect/)
+    expect(await money()).to.equal(before + due)
+    expect(await earned()).to.equal(0n)
   })
 
   it('draws the epochs nobody used too', async () => {

@@ -111,7 +111,7 @@ describe('relay: mirror of the chain', function () {
     const { config, signer } = world.prepareRelay('ben')
     const entry = { signer, ask: 10n, multiaddr: '/ip4/127.0.0.1/tcp/1', url: 'http://127.0.0.1:1' }
     await world.stake(entry)
-    const payout = await world.stake(entry)
+    const payout = (await world.stake(entry)).account.address
     const relay = await startRelay({ ...config, payout })
     try {
       await until('the relay knows its id', () => relay.relayId())

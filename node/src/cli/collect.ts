@@ -20,7 +20,7 @@ export async function collect(configFile: string): Promise<void> {
   try {
     const found = await client.getChainId()
     if (found !== chainId) throw new NodeError('chain/wrong', { expected: chainId, found })
-    const relayId = await relayOf(client, contracts.relayRegistry, account.address)
+    const relayId = await relayOf(client, contracts.relayRegistry, { signer: account.address, payout: config.payout })
     if (relayId === undefined)
       throw new NodeError('command/failed', { reason: `No relay on the chain has the signer ${account.address}.` })
     const earned = await client.readContract({
@@ -52,17 +52,19 @@ export async function collect(configFile: string): Promise<void> {
 async function relayOf(
   client: ReturnType<typeof createPublicClient>,
   registry: `0x${string}`,
-  signer: string,
+  { signer, payout }: { signer: string; payout: string | undefined },
 ): Promise<number | undefined> {
   const count = await client.readContract({ address: registry, abi: relayRegistryAbi, functionName: 'relayCount' })
   for (let relayId = 1; relayId <= count; relayId += 1) {
-    const [found] = await client.readContract({
+    const [foundSigner, , foundPayout] = await client.readContract({
       address: registry,
       abi: relayRegistryAbi,
       functionName: 'relays',
       args: [relayId],
     })
-    if (found.toLowerCase() === signer.toLowerCase()) return relayId
+    if (same(foundSigner, signer) && (payout === undefined || same(foundPayout, payout))) return relayId
   }
   return undefined
 }
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()

@@ -43,7 +43,15 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
 import { startChain, type TestChain } from '../../support/startChain.ts'
 
-export type WorldRelay = { relay: Relay; id: number; config: RelayConfig; signer: `0x${string}`; signerKey: Uint8Array }
+export type WorldRelay = {
+  relay: Relay
+  id: number
+  config: RelayConfig
+  signer: `0x${string}`
+  signerKey: Uint8Array
+  /** Wallet of whoever staked it. */
+  operator: ReturnType<typeof wallet>
+}
 export type TestBook = { id: bigint; key: Uint8Array; depth: number; unit: bigint }
 export type TestInbox = {
   address: `0x${string}`
@@ -173,14 +181,14 @@ export class RelayWorld {
   ): Promise<WorldRelay> {
     const { config, signerKey, signer } = this.prepareRelay(name, change)
     const relay = await startRelay(config, log === undefined ? {} : { log })
-    await this.stake({ signer, ask, multiaddr: relay.multiaddr, url: relay.url })
+    const operator = await this.stake({ signer, ask, multiaddr: relay.multiaddr, url: relay.url })
     const id = await until('the relay knows its id', () => relay.relayId())
-    const added = { relay, id, config, signer, signerKey }
+    const added = { relay, id, config, signer, signerKey, operator }
     this.relays.push(added)
     return added
   }
 
-  /** Registers a relay from a new operator's account, which is its payout; resolves to that account. */
+  /** Registers a relay from a new operator's account, which is its payout; resolves to that operator's wallet. */
   async stake({
     signer,
     ask,
@@ -191,7 +199,7 @@ export class RelayWorld {
     ask: bigint
     multiaddr: string
     url: string
-  }): Promise<`0x${string}`> {
+  }): Promise<ReturnType<typeof wallet>> {
     const operator = await this.person()
     await this.mined(await operator.sendTransaction({ to: signer, value: parseEther('10') }))
     const { relayRegistry } = this.addressBook.contracts
@@ -204,7 +212,7 @@ export class RelayWorld {
         args: [signer, operator.account.address, ask, stake, multiaddr, url],
       }),
     )
-    return operator.account.address
+    return operator
   }
 
   async connected(): Promise<void> {
@@ -213,11 +221,10 @@ export class RelayWorld {
       await until('relays gossip with each other', () => (relay.meshPeers().length >= wanted ? true : undefined))
   }
 
-  /** A relay's new price; returns when every relay knows it. */
-  async setAsk({ id, signerKey }: WorldRelay, ask: bigint): Promise<void> {
-    const signer = wallet(this.chain.rpcUrl, privateKeyToAccount(toHex(signerKey)))
+  /** A relay's new price, set by its operator (the signer's account is the daemon's); returns when every relay knows it. */
+  async setAsk({ id, operator }: WorldRelay, ask: bigint): Promise<void> {
     const { relayRegistry } = this.addressBook.contracts
-    const hash = await signer.writeContract({
+    const hash = await operator.writeContract({
       address: relayRegistry,
       abi: relayRegistryAbi,
       functionName: 'setAsk',
