@@ -3,10 +3,9 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ParleyClient } from '@parley/client'
 import { parseAddressBook } from '@parley/protocol'
 import { ADA } from './ada.ts'
-import { openDemoPerson } from './openDemoPerson.ts'
+import { type DemoPerson, openDemoPerson } from './openDemoPerson.ts'
 
 const [addressBookPath, directory] = process.argv.slice(2)
 if (addressBookPath === undefined || directory === undefined) throw new Error('Usage: main.ts ADDRESS_BOOK DIRECTORY')
@@ -26,21 +25,25 @@ console.log('Ada and Ben are online')
 
 const answered = new Set<string>()
 let answering = Promise.resolve()
-ada.subscribe(() => {
+ada.client.subscribe(() => {
   answering = answering.then(answerAll).catch((error) => console.error('Ada could not answer', error))
 })
 
 const benSpeaks = async () => {
-  const mine = ben.books.list().find(({ state }) => state === 'active')
-  if (mine === undefined || mine.freeThisEpoch < 2) return
-  await ben.conversations.send(ADA.did, `It is ${new Date(ben.now()).toISOString().slice(11, 19)} UTC and all is well.`)
+  const mine = ben.client.books.list().find(({ state }) => state === 'active')
+  if (mine === undefined) return await ben.keepStamps()
+  if (mine.freeThisEpoch < 2) return
+  await ben.client.conversations.send(
+    ADA.did,
+    `It is ${new Date(ben.client.now()).toISOString().slice(11, 19)} UTC and all is well.`,
+  )
 }
 
 let running = true
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     running = false
-    void Promise.all([ada.stop(), ben.stop()]).then(() => process.exit(0))
+    void Promise.all([ada.client.stop(), ben.client.stop()]).then(() => process.exit(0))
   })
 }
 // Two slots a message: twice as fast as would fill the sheet, so that a slow machine fills it too.
@@ -50,28 +53,29 @@ while (running) {
   await delay(everyMs)
 }
 
-function open(id: string, index: number, name: string, depth: number): Promise<ParleyClient> {
+function open(id: string, index: number, name: string, depth: number): Promise<DemoPerson> {
   const storePath = join(directory ?? '', `${id}.sqlite`)
   return openDemoPerson({ index, name, addressBook, storePath, depth, unit: unitAt(depth) })
 }
 
 /** One answer for each message that has none; conversations with unread messages only. */
 async function answerAll(): Promise<void> {
-  for (const { peer, unread } of ada.conversations.list()) {
+  await ada.keepStamps()
+  for (const { peer, unread } of ada.client.conversations.list()) {
     if (unread === 0) continue
-    const messages = await ada.conversations.load(peer)
-    await ada.conversations.markRead(peer)
+    const messages = await ada.client.conversations.load(peer)
+    await ada.client.conversations.markRead(peer)
     for (const message of messages) {
       if (message.direction === 'out' || answered.has(message.id)) continue
       answered.add(message.id)
       const old = message.at < Date.now() - 10 * 60_000
-      if (!old && peer !== benDid()) await ada.conversations.send(peer, reply(message.text))
+      if (!old && peer !== benDid()) await ada.client.conversations.send(peer, reply(message.text))
     }
   }
 }
 
 function benDid(): string | undefined {
-  return ben.identity.get()?.did
+  return ben.client.identity.get()?.did
 }
 
 function reply(text: string): string {

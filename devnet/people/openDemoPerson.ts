@@ -8,15 +8,18 @@ import { devAccount } from '../devAccount.ts'
 
 type Init = { index: number; name: string; addressBook: AddressBook; storePath: string; depth: number; unit: bigint }
 
+export type DemoPerson = {
+  client: ParleyClient
+  /** Sees to a stamp book that pays: buys one, or fills up one whose balance has run low. */
+  keepStamps(): Promise<void>
+}
+
+/** Sheets that a book is bought or topped up for; what is not spent stays in it. */
+const SHEETS = 200n
+
 /** An ordinary user on a development account: registered, with a stamp book, online. */
-export async function openDemoPerson({
-  index,
-  name,
-  addressBook,
-  storePath,
-  depth,
-  unit,
-}: Init): Promise<ParleyClient> {
+export async function openDemoPerson(init: Init): Promise<DemoPerson> {
+  const { index, name, addressBook, storePath, depth, unit } = init
   const account = devAccount(index)
   const transport = http(addressBook.rpcUrl)
   const sender = createWalletClient({ account, chain: hardhat, transport })
@@ -36,11 +39,16 @@ export async function openDemoPerson({
   })
   await client.start()
   if (client.identity.get() === undefined) await client.identity.register({ wallet, name })
-  if (!client.books.list().some(({ state }) => state === 'active')) {
-    // As many sheets as the demonstration may take; what is not spent stays in the book.
-    const amount = client.books.quote({ depth, unit }).sheetValue * 200n
+
+  const keepStamps = async () => {
+    const books = client.books.list()
+    if (books.some(({ state }) => state === 'active')) return
+    const low = books.find(({ state }) => state === 'underfunded')
+    const amount = client.books.quote({ depth, unit }).sheetValue * SHEETS
     await client.books.faucet({ wallet, amount })
-    await client.books.open({ wallet, depth, unit, amount })
+    if (low === undefined) await client.books.open({ wallet, depth, unit, amount })
+    else await client.books.topUp({ wallet, bookId: low.id, amount })
   }
-  return client
+  await keepStamps()
+  return { client, keepStamps }
 }
