@@ -76,8 +76,9 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid !== undefined) process.kill(-pid, signal)
 }
 
+/** Below the range that the system takes outgoing ports from, so that nobody moves in between looking and listening. */
 async function freeRange(length: number): Promise<number> {
-  for (let base = 21_000 + (process.pid % 1_000) * 20; base < 60_000; base += length) {
+  for (let base = 20_000 + (process.pid % 600) * 20; base < 32_700; base += length) {
     const free = await Promise.all(Array.from({ length }, (_, i) => isPortFree(base + i)))
     if (free.every(Boolean)) return base
   }
