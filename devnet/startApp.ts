@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DevnetError } from './DevnetError.ts'
-import { Part, type PartInit } from './Part.ts'
+import type { Launch } from './Launch.ts'
+import type { Part, PartInit } from './Part.ts'
 import { root } from './root.ts'
 import { waitFor } from './waitFor.ts'
 
@@ -11,6 +12,7 @@ export async function startApp({
   addressBookPath,
   rpcUrl,
   logFile,
+  launch,
   onCrash,
 }: {
   port: number
@@ -18,10 +20,11 @@ export async function startApp({
   addressBookPath: string
   rpcUrl: string
   logFile: string
+  launch: Launch
   onCrash: PartInit['onCrash']
 }): Promise<{ part: Part; url: string }> {
   const url = `http://127.0.0.1:${port}`
-  const part = new Part({
+  const part = launch({
     name: 'app',
     command: process.execPath,
     args: [

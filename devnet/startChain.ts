@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DevnetError } from './DevnetError.ts'
-import { Part, type PartInit } from './Part.ts'
+import type { Launch } from './Launch.ts'
+import type { Part, PartInit } from './Part.ts'
 import { root } from './root.ts'
 import { rpc } from './rpc.ts'
 import { waitFor } from './waitFor.ts'
@@ -12,16 +13,18 @@ export async function startChain({
   port,
   logFile,
   genesis,
+  launch,
   onCrash,
 }: {
   port: number
   logFile: string
   /** Unix seconds of block 0. */
   genesis: number
+  launch: Launch
   onCrash: PartInit['onCrash']
 }): Promise<{ part: Part; rpcUrl: string }> {
   const rpcUrl = `http://127.0.0.1:${port}`
-  const part = new Part({
+  const part = launch({
     name: 'chain',
     command: process.execPath,
     // The command itself, not npx: the pid we hold must be the node's own. It would listen on all interfaces if not told.

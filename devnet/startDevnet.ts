@@ -10,7 +10,7 @@ import { checkPorts } from './checkPorts.ts'
 import type { DevnetOptions } from './DevnetOptions.ts'
 import { devAccountKey } from './devAccountKey.ts'
 import { mineOnClock } from './mineOnClock.ts'
-import type { Part } from './Part.ts'
+import { Part, type PartInit } from './Part.ts'
 import type { Parts } from './Parts.ts'
 import { recordChain } from './recordChain.ts'
 import { restoreChain } from './restoreChain.ts'
@@ -49,15 +49,21 @@ export async function startDevnet({ options, parts, say, onEnd }: Init): Promise
   const goOn = (part: Part, how: string) => say(`${crashed(part, how)} The rest goes on.`)
   const end = (part: Part, how: string) => onEnd(`${crashed(part, how)} Stopping everything.`)
 
+  const launch = (init: PartInit) => {
+    const part = new Part(init)
+    parts.add(part, directory)
+    return part
+  }
+
   say('Starting the chain ...')
   const record = openChainRecord(join(directory, 'chain.jsonl'))
-  const { part: chain, rpcUrl } = await startChain({
+  const { rpcUrl } = await startChain({
     port: options.chainPort,
     logFile: logFile('chain'),
     genesis: record.genesis,
+    launch,
     onCrash: end,
   })
-  parts.add(chain, directory)
   await restoreChain({ rpcUrl, record, addressBookPath: join(directory, '31337.json'), say })
   await mineOnClock(rpcUrl)
   parts.add(recordChain(rpcUrl, record), directory)
@@ -75,8 +81,15 @@ export async function startDevnet({ options, parts, say, onEnd }: Init): Promise
 
   say('Staking and starting the relays ...')
   const { relayPort: firstPort } = options
-  const relays = await startRelays({ directory, firstPort, rpcUrl, addressBook, addressBookPath, onCrash: goOn })
-  for (const { part } of relays) parts.add(part, directory)
+  const relays = await startRelays({
+    directory,
+    firstPort,
+    rpcUrl,
+    addressBook,
+    addressBookPath,
+    launch,
+    onCrash: goOn,
+  })
 
   say('Starting the app ...')
   const app = await startApp({
@@ -85,12 +98,12 @@ export async function startDevnet({ options, parts, say, onEnd }: Init): Promise
     addressBookPath,
     rpcUrl,
     logFile: logFile('app'),
+    launch,
     onCrash: end,
   })
-  parts.add(app.part, directory)
 
   if (options.people) {
-    parts.add(startPeople({ directory, addressBookPath, logFile: logFile('people'), onCrash: goOn }), directory)
+    startPeople({ directory, addressBookPath, logFile: logFile('people'), launch, onCrash: goOn })
   }
   return { appUrl: app.url, rpcUrl, relays, addressBook }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { Part, type PartInit } from './Part.ts'
+import type { Launch } from './Launch.ts'
+import type { Part, PartInit } from './Part.ts'
 import { root } from './root.ts'
 
 /** Starts the demo people: a process of its own that is an ordinary user of the network. */
@@ -7,14 +8,16 @@ export function startPeople({
   directory,
   addressBookPath,
   logFile,
+  launch,
   onCrash,
 }: {
   directory: string
   addressBookPath: string
   logFile: string
+  launch: Launch
   onCrash: PartInit['onCrash']
 }): Part {
-  return new Part({
+  return launch({
     name: 'people',
     command: process.execPath,
     args: [

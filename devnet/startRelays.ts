@@ -8,7 +8,8 @@ import { hardhat } from 'viem/chains'
 import { RELAYS } from './checkPorts.ts'
 import { DevnetError } from './DevnetError.ts'
 import { devAccount } from './devAccount.ts'
-import { Part, type PartInit } from './Part.ts'
+import type { Launch } from './Launch.ts'
+import type { Part, PartInit } from './Part.ts'
 import { root } from './root.ts'
 import { waitFor } from './waitFor.ts'
 
@@ -23,6 +24,7 @@ type Init = {
   rpcUrl: string
   addressBook: AddressBook
   addressBookPath: string
+  launch: Launch
   onCrash: PartInit['onCrash']
 }
 
@@ -33,7 +35,7 @@ export async function startRelays(init: Init): Promise<RunningRelay[]> {
   const relays = prepared.map(({ name, configFile, identity }) => ({
     url: identity.url,
     multiaddr: identity.multiaddr,
-    part: new Part({
+    part: init.launch({
       name,
       command: process.execPath,
       args: ['--disable-warning=ExperimentalWarning', BIN, 'start', '--config', configFile],

@@ -1,6 +1,6 @@
 // What `npm start` says and does at its edges.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,8 @@ import { expect } from 'chai'
 import { createPublicClient, http } from 'viem'
 import { hardhat } from 'viem/chains'
 import { root } from '../../devnet/root.ts'
+import { waitFor } from '../../devnet/waitFor.ts'
+import { processesOf } from '../support/processesOf.ts'
 import { startNetwork } from '../support/startNetwork.ts'
 
 function start(args: string[], env: NodeJS.ProcessEnv = {}) {
@@ -56,6 +58,16 @@ describe('npm start', function () {
     } finally {
       server.close()
     }
+  })
+
+  it('leaves no process when interrupted while a part is starting', async () => {
+    const network = await startNetwork({ args: ['--no-people'], until: 'Starting the app' })
+    await waitFor('The app process', async () => existsSync(join(network.directory, 'app.log')) || undefined, {
+      everyMs: 5,
+    })
+    await network.interrupt()
+    expect(processesOf(network.directory)).to.deep.equal([])
+    await network.stop()
   })
 
   it('keeps chain and relays with --keep, makes up for the draws it slept through, and forgets all without', async () => {

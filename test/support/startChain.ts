@@ -9,6 +9,7 @@ import { devAccount } from '../../devnet/devAccount.ts'
 import { devAccountKey } from '../../devnet/devAccountKey.ts'
 import { freePort } from '../../devnet/freePort.ts'
 import { mineOnClock } from '../../devnet/mineOnClock.ts'
+import { Part } from '../../devnet/Part.ts'
 import { startChain as startChainPart } from '../../devnet/startChain.ts'
 
 export type TestChain = {
@@ -32,6 +33,7 @@ export async function startChain({
     port: await freePort(),
     logFile: join(directory, 'chain.log'),
     genesis: Math.floor(Date.now() / 1000),
+    launch: (init) => new Part(init),
     onCrash: (_, how) => console.error(`The test chain ended by itself: ${how}`),
   })
   await mineOnClock(rpcUrl)

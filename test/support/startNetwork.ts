@@ -20,10 +20,20 @@ export type Network = {
   stop(): Promise<void>
 }
 
-type Init = { args?: string[]; directory?: string; epochSeconds?: number }
+type Init = {
+  args?: string[]
+  directory?: string
+  epochSeconds?: number /** What is waited for instead of all being ready. */
+  until?: string
+}
 
 /** Runs `npm start` as a newcomer would, on free ports and in a folder of its own, and waits until it says where to click. */
-export async function startNetwork({ args = [], directory, epochSeconds }: Init = {}): Promise<Network> {
+export async function startNetwork({
+  args = [],
+  directory,
+  epochSeconds,
+  until = 'Parley is running',
+}: Init = {}): Promise<Network> {
   const home = directory ?? mkdtempSync(join(tmpdir(), 'parley-devnet-'))
   const base = await freeRange(9)
   const [appPort, chainPort, relayPort] = [base, base + 1, base + 2]
@@ -47,7 +57,7 @@ export async function startNetwork({ args = [], directory, epochSeconds }: Init 
   await new Promise<void>((resolve, reject) => {
     const hear = (chunk: Buffer) => {
       text += chunk.toString()
-      if (text.includes('Parley is running')) resolve()
+      if (text.includes(until)) resolve()
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)

@@ -5,6 +5,7 @@ import { encodeEventTopics, type Hex, type PublicClient } from 'viem'
 import { NodeError } from '../nodeError.ts'
 import { type ChainEvent, decodeChainEvent, type RawEvent } from './chainEvent.ts'
 import { type Checkpoint, EventLog } from './eventLog.ts'
+import { isOwnRelay } from './isOwnRelay.ts'
 import { MirrorState } from './mirrorState.ts'
 import { rpcReason } from './rpcReason.ts'
 
@@ -111,12 +112,8 @@ export class ChainMirror {
   }
 
   /** The relay of a signer: of several the one that can be named, then the oldest. */
-  /** The relay with this signer. Anyone may stake behind anyone's signer: only the payout tells whose relay it is. */
   relayOfSigner(signer: string, payout?: string): RelayEntry | undefined {
-    const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
-    const mine = this.relays().filter(
-      (relay) => same(relay.signer, signer) && (payout === undefined || same(relay.payout, payout)),
-    )
+    const mine = this.relays().filter((relay) => isOwnRelay(relay, { signer, payout }))
     return mine.find((relay) => this.isEligible(relay)) ?? mine[0]
   }
 

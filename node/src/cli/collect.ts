@@ -1,6 +1,7 @@
 import { postOfficeAbi, relayRegistryAbi, toHex } from '@parley/protocol'
 import { createPublicClient, createWalletClient, formatUnits, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { isOwnRelay } from '../chain/isOwnRelay.ts'
 import { rpcReason } from '../chain/rpcReason.ts'
 import { viemChain } from '../chain/viemChain.ts'
 import { loadConfig } from '../config/loadConfig.ts'
@@ -52,7 +53,7 @@ export async function collect(configFile: string): Promise<void> {
 async function relayOf(
   client: ReturnType<typeof createPublicClient>,
   registry: `0x${string}`,
-  { signer, payout }: { signer: string; payout: string | undefined },
+  own: { signer: string; payout: string | undefined },
 ): Promise<number | undefined> {
   const count = await client.readContract({ address: registry, abi: relayRegistryAbi, functionName: 'relayCount' })
   for (let relayId = 1; relayId <= count; relayId += 1) {
@@ -62,9 +63,7 @@ async function relayOf(
       functionName: 'relays',
       args: [relayId],
     })
-    if (same(foundSigner, signer) && (payout === undefined || same(foundPayout, payout))) return relayId
+    if (isOwnRelay({ signer: foundSigner, payout: foundPayout }, own)) return relayId
   }
   return undefined
 }
-
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()

@@ -67,7 +67,7 @@ export function RelayCard({ relay, network }: { relay: RelayInfo; network: Netwo
             name: t('carried'),
             value: status === undefined ? dash : formatCount(status.stamps.postmarked, locale),
             note: status === undefined ? undefined : t('receipted', { count: status.stamps.receipted }),
-            testId: 'accepted',
+            testId: 'carried',
           },
           { name: t('refused'), value: status === undefined ? dash : formatCount(refusals, locale), testId: 'refused' },
           {

@@ -41,7 +41,7 @@ export function RelaysPage({ network }: { network: Network }) {
             />
             <Total
               name={t('total.stamps')}
-              value={formatCount(totals.accepted, locale)}
+              value={formatCount(totals.carried, locale)}
               note={t('total.receipted', { count: totals.receipted })}
             />
             <Total

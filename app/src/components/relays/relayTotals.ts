@@ -4,7 +4,7 @@ export type RelayTotals = {
   eligible: number
   reachable: number
   stake: bigint
-  accepted: number
+  carried: number
   receipted: number
   refused: number
   claims: number
@@ -18,7 +18,7 @@ export function relayTotals(relays: readonly RelayInfo[]): RelayTotals {
     eligible: 0,
     reachable: 0,
     stake: 0n,
-    accepted: 0,
+    carried: 0,
     receipted: 0,
     refused: 0,
     claims: 0,
@@ -33,7 +33,7 @@ export function relayTotals(relays: readonly RelayInfo[]): RelayTotals {
     totals.claims += status?.claims.count ?? claims.length
     totals.paid += status?.claims.net ?? claims.reduce((sum, { net }) => sum + net, 0n)
     if (status === undefined) continue
-    totals.accepted += status.stamps.postmarked
+    totals.carried += status.stamps.postmarked
     totals.receipted += status.stamps.receipted
     totals.refused += Object.values(status.stamps.refused).reduce((sum, count) => sum + count, 0)
     const draw = status.draw?.epoch
