@@ -3,10 +3,11 @@ pragma solidity 0.8.37;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
+import {ERC3009} from "@openzeppelin/contracts/token/ERC20/extensions/draft-ERC3009.sol";
 
 /// @title Play money for development networks
-/// @notice An ERC-20 with 6 decimals, EIP-2612 permit and a faucet. It is worth nothing and must never be taken for a stablecoin.
-contract DevUSD is ERC20, ERC20Permit {
+/// @notice An ERC-20 with 6 decimals, EIP-2612 permit, ERC-3009 and a faucet. It is worth nothing and must never be taken for a stablecoin.
+contract DevUSD is ERC20, ERC20Permit, ERC3009 {
     /// @notice The most that one call of {faucet} gives, in token units: 10,000 dUSD.
     uint256 public constant FAUCET_LIMIT = 10_000e6;
 

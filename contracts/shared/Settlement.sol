@@ -2,9 +2,10 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Authorization} from "./Authorization.sol";
 import {ISettlement} from "./ISettlement.sol";
+import {Tokens} from "./Tokens.sol";
 
 /// @title Token transfers at the edges
 /// @notice See {ISettlement}.
@@ -21,16 +22,15 @@ abstract contract Settlement is ISettlement {
         token = IERC20(token_);
     }
 
-    /// @dev Takes the caller's tokens; call it last. A token that calls back in between only makes the check fail.
+    /// @dev Takes the caller's tokens; call it last.
     function _pull(uint256 amount) internal {
-        uint256 before = _held();
-        token.safeTransferFrom(msg.sender, address(this), amount);
-        uint256 afterwards = _held();
-        unchecked {
-            // Wraps around if the balance fell, and is then not the amount either.
-            uint256 received = afterwards - before;
-            require(received == amount, Settlement_WrongAmount(amount, received));
-        }
+        Tokens.pull(token, amount);
+    }
+
+    /// @dev Takes the tokens of whoever signed the authorization; call it last.
+    /// @param nonce Hash of everything the payer agreed to, so that the authorization pays for nothing else.
+    function _pullAuthorized(uint256 amount, Authorization calldata authorization, bytes32 nonce) internal {
+        Tokens.pullAuthorized(token, amount, authorization, nonce);
     }
 
     /// @dev Pays out; call it last.
@@ -38,24 +38,8 @@ abstract contract Settlement is ISettlement {
         token.safeTransfer(to, amount);
     }
 
-    /// @dev Uses the caller's permit. If someone ran ahead with it, the allowance is there all the same, so failure is no error:
-    ///      without allowance the transfer that follows fails.
+    /// @dev Uses the caller's permit, if it is unused.
     function _permit(uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) internal {
-        try IERC20Permit(address(token)).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
-    }
-
-    /// @dev This contract's balance, without the memory that the compiler's own call would take.
-    function _held() private view returns (uint256 held) {
-        address target = address(token);
-        bytes4 selector = IERC20.balanceOf.selector;
-        bool answered;
-        assembly ("memory-safe") {
-            mstore(0x00, selector)
-            mstore(0x04, address())
-            answered := staticcall(gas(), target, 0x00, 0x24, 0x00, 0x20)
-            answered := and(answered, gt(returndatasize(), 0x1f))
-            held := mload(0x00)
-        }
-        require(answered, Settlement_NotAToken(target));
+        Tokens.usePermit(token, amount, deadline, v, r, s);
     }
 }
