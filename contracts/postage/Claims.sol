@@ -17,7 +17,8 @@ abstract contract Claims is IClaims, StampBooks {
     /// @dev Where forfeited tokens go. A treasury that got them could double-spend and withhold receipts for free.
     address internal constant _BURN = 0x000000000000000000000000000000000000dEaD;
 
-    uint256 private constant _BPS = 10_000;
+    /// @dev The whole, in 1/10,000.
+    uint256 internal constant _BPS = 10_000;
 
     /// @inheritdoc IClaims
     IRelayRegistry public immutable relays;
@@ -111,6 +112,16 @@ abstract contract Claims is IClaims, StampBooks {
     }
 
     /* ============ Internal ============ */
+
+    /// @dev The lowest protocol share that a sheet may still be claimed at.
+    function _lowestFeeBps() internal view returns (uint256) {
+        return feeBps;
+    }
+
+    /// @dev Leaves `amount` to be burned by {sweep}.
+    function _forfeit(uint256 amount) internal {
+        _pot = _pot.plus(0, amount);
+    }
 
     /// @dev Pays one sheet, passes over it (all zero), or reverts: see {IClaims-claim}.
     function _claim(

@@ -77,14 +77,14 @@ abstract contract Evidence is IEvidence, Claims {
         Acceptance calldata second
     ) external {
         BatchTerms terms = _loadKnown(owner, batchId);
-        (address signer, uint96 stake) = _staked(relayId);
+        address signer = _signerOf(relayId);
         _checkCommonSlot(batchId, terms, first.slot, first.span, second.slot, second.span);
         bytes32 domain = _domainSeparatorV4();
         bytes32 one = _checkPostmark(batchId, epoch, relayId, first, domain, signer);
         bytes32 other = _checkPostmark(batchId, epoch, relayId, second, domain, signer);
         // One stamp postmarked twice, at whatever times, was accepted once.
         require(one != other, Evidence_SameStamp(batchId));
-        _slash(relayId, batchId, epoch, stake, terms);
+        _slash(relayId, batchId, epoch, terms);
     }
 
     /// @inheritdoc IEvidence
@@ -96,13 +96,13 @@ abstract contract Evidence is IEvidence, Claims {
         Acceptance calldata acceptance
     ) external {
         BatchTerms terms = _loadKnown(owner, batchId);
-        (address signer, uint96 stake) = _staked(relayId);
+        address signer = _signerOf(relayId);
         require(
             relayId != acceptance.namedRelay || _isOutside(epoch, acceptance.acceptedAt),
             Evidence_PostmarkRight(relayId)
         );
         _checkPostmark(batchId, epoch, relayId, acceptance, _domainSeparatorV4(), signer);
-        _slash(relayId, batchId, epoch, stake, terms);
+        _slash(relayId, batchId, epoch, terms);
     }
 
     /* ============ Views ============ */
@@ -110,6 +110,11 @@ abstract contract Evidence is IEvidence, Claims {
     /// @inheritdoc IEvidence
     function proven(uint32 relayId, uint64 batchId, uint32 epoch) external view returns (bool) {
         return _proven[_faultOf(relayId, batchId, epoch)];
+    }
+
+    /// @inheritdoc IEvidence
+    function bountyBps() public view returns (uint256) {
+        return _lowestFeeBps() / 2;
     }
 
     /* ============ Internal ============ */
@@ -126,17 +131,14 @@ abstract contract Evidence is IEvidence, Claims {
         _push(msg.sender, bounty);
     }
 
-    function _slash(uint32 relayId, uint64 batchId, uint32 epoch, uint96 stake, BatchTerms terms) private {
+    function _slash(uint32 relayId, uint64 batchId, uint32 epoch, BatchTerms terms) private {
         uint256 fault = _faultOf(relayId, batchId, epoch);
         require(!_proven[fault], Evidence_AlreadyProven(relayId, batchId, epoch));
         _proven[fault] = true;
         uint256 amount = _SHEETS_SLASHED * terms.value();
         if (amount < minSlash) amount = minSlash;
-        if (amount > stake) amount = stake;
-        uint256 bounty = (amount * bountyBps()) / _BPS;
-        emit RelayFaulted(relayId, batchId, epoch, msg.sender, amount, bounty);
-        // Not above the stake, so both fit.
-        relays.slash(relayId, uint96(amount), msg.sender, uint96(bounty));
+        uint256 taken = relays.slash(relayId, amount, msg.sender, bountyBps());
+        emit RelayFaulted(relayId, batchId, epoch, msg.sender, taken);
     }
 
     function _loadOpen(
@@ -155,7 +157,8 @@ abstract contract Evidence is IEvidence, Claims {
         require(terms.key() != address(0), Evidence_UnknownBook(batchId));
     }
 
-    function _staked(uint32 relayId) private view returns (address signer, uint96 stake) {
+    function _signerOf(uint32 relayId) private view returns (address signer) {
+        uint96 stake;
         (signer, stake, , , ) = relays.relays(relayId);
         require(stake != 0, Evidence_NothingAtStake(relayId));
     }

@@ -57,15 +57,14 @@ interface IEvidence is IClaims {
         uint256 forfeit
     );
 
-    /// @notice The relay gave postmarks for (`batchId`, `epoch`) that it must not give, and lost `amount` of its stake, of which
-    ///         `bounty` went to `reporter`.
+    /// @notice The relay gave postmarks for (`batchId`, `epoch`) that it must not give, and lost `amount` of its stake: a part
+    ///         went to `reporter` (see the registry's event), the rest was burned.
     event RelayFaulted(
         uint32 indexed relayId,
         uint64 indexed batchId,
         uint32 indexed epoch,
         address reporter,
-        uint256 amount,
-        uint256 bounty
+        uint256 amount
     );
 
     /// @notice Thrown when the book was never opened by this owner.
@@ -177,6 +176,10 @@ interface IEvidence is IClaims {
 
     /// @notice Whether the relay was slashed for postmarks of this book and epoch.
     function proven(uint32 relayId, uint64 batchId, uint32 epoch) external view returns (bool);
+
+    /// @notice The reporter's part of a bond or a slash, in 1/10,000: half of the lowest protocol share that a sheet may still be
+    ///         claimed at. Who reports himself chooses the epoch of the stamps he shows, so it is no epoch's own (mechanism.md C2).
+    function bountyBps() external view returns (uint256);
 
     /// @notice The least that a proven relay loses, in token units; it loses fifty sheets if that is more, and never more than it has.
     function minSlash() external view returns (uint96);

@@ -18,6 +18,7 @@ pragma solidity 0.8.37;
 /// @param feeBps Protocol share, 500 to 2,000: below, dealing with oneself gets too cheap.
 /// @param unreceiptedBps Share of a relay without receipt, 3,000 to 5,000: more rewards relays that do not deliver, less robs
 ///        those that do.
+/// @param minSlash The least that a relay loses for a proof, in token units; at most a tenth of the relays' minimum stake.
 struct Parameters {
     address token;
     address beacon;
@@ -34,4 +35,5 @@ struct Parameters {
     uint96 minValue;
     uint16 feeBps;
     uint16 unreceiptedBps;
+    uint96 minSlash;
 }

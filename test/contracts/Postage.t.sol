@@ -37,7 +37,7 @@ contract PostageTest {
         _key = vm.addr(_KEY);
         _ack = vm.addr(_ACK);
         _token = new DevUSD();
-        _relays = new RelayRegistry(address(_token), 1, 1);
+        _relays = new RelayRegistry(address(_token), 10, 180);
         _office = new PostOffice(
             Parameters({
                 token: address(_token),
@@ -54,7 +54,8 @@ contract PostageTest {
                 minUnit: 10,
                 minValue: 100_000,
                 feeBps: 1000,
-                unreceiptedBps: 4000
+                unreceiptedBps: 4000,
+                minSlash: 1
             })
         );
         for (uint256 i; i < 10; ++i) {
@@ -62,7 +63,7 @@ contract PostageTest {
         }
         _token.approve(address(_office), type(uint256).max);
         _token.approve(address(_relays), type(uint256).max);
-        _relays.register(address(this), address(this), 1, 1, "", "");
+        _relays.register(address(this), address(this), 1, 10, "", "");
     }
 
     /* ============ Time ============ */

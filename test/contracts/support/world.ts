@@ -52,8 +52,8 @@ export function officeParameters(
   addresses: { token: Address; beacon: Address; relays: Address; treasury: Address; genesis: bigint },
 ) {
   const { epochLength, holdPeriod, claimMin, exitNotice, skipAfter, minDepth } = parameters
-  const { minUnit, minValue, feeBps, unreceiptedBps } = parameters
-  const limits = { minDepth, minUnit, minValue, feeBps, unreceiptedBps }
+  const { minUnit, minValue, feeBps, unreceiptedBps, minSlash } = parameters
+  const limits = { minDepth, minUnit, minValue, feeBps, unreceiptedBps, minSlash }
   return { ...addresses, epochLength, holdPeriod, claimMin, exitNotice, skipAfter, ...limits }
 }
 
