@@ -7,14 +7,16 @@ import {Claims} from "./Claims.sol";
 import {Draws} from "./Draws.sol";
 import {IPostOffice} from "./IPostOffice.sol";
 import {Parameters} from "./Parameters.sol";
+import {Shares} from "./Shares.sol";
 import {StampBooks} from "./StampBooks.sol";
 
 /// @title The post office
-/// @notice See {IPostOffice}. It has no owner and no upgrade: what is fixed here stays.
+/// @notice See {IPostOffice}. It has no owner, no pause and no upgrade; what a governor may change is in {IShares} and
+///         {IStampBooks-setMinValue}.
 contract PostOffice is IPostOffice, Claims {
-    /// @notice Fixes everything.
+    /// @notice Fixes everything else.
     /// @param p The parameters.
     constructor(
         Parameters memory p
-    ) Schedule(p.genesis, p.epochLength, p.holdPeriod) Draws(p) Settlement(p.token) StampBooks(p) Claims(p) {}
+    ) Schedule(p.genesis, p.epochLength, p.holdPeriod) Draws(p) Settlement(p.token) Shares(p) StampBooks(p) Claims(p) {}
 }
