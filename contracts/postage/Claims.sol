@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IRelayRegistry} from "../relays/IRelayRegistry.sol";
 import {BatchFunds, OPEN} from "./BatchFunds.sol";
 import {BatchTerms, POSTAGE} from "./BatchTerms.sol";
+import {DrawState} from "./DrawState.sol";
 import {IClaims} from "./IClaims.sol";
 import {PageTree} from "./PageTree.sol";
 import {Parameters} from "./Parameters.sol";
@@ -14,9 +15,6 @@ import {WinPlace} from "./WinPlace.sol";
 /// @title Claims: relays are paid the sheets they won
 /// @notice See {IClaims}.
 abstract contract Claims is IClaims, StampBooks {
-    /// @dev Where forfeited tokens go. A treasury that got them could double-spend and withhold receipts for free.
-    address internal constant _BURN = 0x000000000000000000000000000000000000dEaD;
-
     /// @dev The whole, in 1/10,000.
     uint256 internal constant _BPS = 10_000;
 
@@ -27,32 +25,25 @@ abstract contract Claims is IClaims, StampBooks {
     address public immutable treasury;
 
     /// @inheritdoc IClaims
-    uint16 public immutable feeBps;
-
-    /// @inheritdoc IClaims
-    uint16 public immutable unreceiptedBps;
-
-    /// @inheritdoc IClaims
     mapping(uint32 relayId => uint256) public earned;
 
     /// @dev What waits for {sweep}.
     Pot private _pot;
 
-    /// @notice Fixes registry, treasury and shares.
+    /// @notice Fixes registry and treasury.
     /// @param p The parameters.
     constructor(Parameters memory p) {
         require(p.relays.code.length != 0 && p.treasury != address(0), Claims_Malformed());
-        require(p.feeBps >= 500 && p.feeBps <= 2000, Claims_Malformed());
-        require(p.unreceiptedBps >= 3000 && p.unreceiptedBps <= 5000, Claims_Malformed());
         relays = IRelayRegistry(p.relays);
         treasury = p.treasury;
-        feeBps = p.feeBps;
-        unreceiptedBps = p.unreceiptedBps;
+        address slasher = IRelayRegistry(p.relays).slasher();
+        require(slasher == address(this), Claims_NotTheSlasher(slasher));
     }
 
     /// @inheritdoc IClaims
     function claim(Win[] calldata wins) external {
-        uint32 epoch = drawn;
+        DrawState state = _drawState;
+        uint32 epoch = state.drawn();
         bytes32 randomness = beacon[epoch];
         require(randomness != 0, Claims_NothingDrawn(epoch));
         bytes32 domain = _domainSeparatorV4();
@@ -64,7 +55,7 @@ abstract contract Claims is IClaims, StampBooks {
         unchecked {
             for (uint256 i; i < wins.length; ++i) {
                 Win calldata win = wins[i];
-                (uint256 net, uint256 fee, uint256 forfeit) = _claim(win, epoch, randomness, domain);
+                (uint256 net, uint256 fee, uint256 forfeit) = _claim(win, state, randomness, domain);
                 feeSum += fee;
                 forfeitSum += forfeit;
                 // Wins of one relay that follow each other are credited in one write.
@@ -113,11 +104,6 @@ abstract contract Claims is IClaims, StampBooks {
 
     /* ============ Internal ============ */
 
-    /// @dev The lowest protocol share that a sheet may still be claimed at.
-    function _lowestFeeBps() internal view returns (uint256) {
-        return feeBps;
-    }
-
     /// @dev Leaves `amount` to be burned by {sweep}.
     function _forfeit(uint256 amount) internal {
         _pot = _pot.plus(0, amount);
@@ -126,11 +112,12 @@ abstract contract Claims is IClaims, StampBooks {
     /// @dev Pays one sheet, passes over it (all zero), or reverts: see {IClaims-claim}.
     function _claim(
         Win calldata win,
-        uint32 epoch,
+        DrawState state,
         bytes32 randomness,
         bytes32 domain
     ) private returns (uint256 net, uint256 fee, uint256 forfeit) {
         WinPlace place = win.place;
+        uint32 epoch = state.drawn();
         uint64 batchId = place.batchId();
         Batch storage batch = _book(win.owner, batchId);
         (BatchTerms terms, BatchFunds funds) = (batch.terms, batch.funds);
@@ -149,6 +136,7 @@ abstract contract Claims is IClaims, StampBooks {
         bytes32 stampHash = _checkStamp(win, epoch, randomness, domain, terms);
         // A sheet is worth less than 2^84, so nothing here overflows.
         unchecked {
+            (uint16 feeBps, uint16 unreceiptedBps) = state.sharesOf(epoch);
             fee = (value * feeBps) / _BPS;
             net = value - fee;
             if (win.root == 0) {

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {BatchFunds, DEAD, OPEN} from "./BatchFunds.sol";
 import {BatchTerms, POSTAGE} from "./BatchTerms.sol";
 import {Claims} from "./Claims.sol";
+import {DrawState} from "./DrawState.sol";
 import {IEvidence} from "./IEvidence.sol";
 import {Parameters} from "./Parameters.sol";
 
@@ -113,8 +114,11 @@ abstract contract Evidence is IEvidence, Claims {
     }
 
     /// @inheritdoc IEvidence
-    function bountyBps() public view returns (uint256) {
-        return _lowestFeeBps() / 2;
+    function bountyBps() public view returns (uint16) {
+        DrawState state = _drawState;
+        (uint16 fee, ) = state.sharesOf(state.drawn());
+        (uint16 next, ) = state.sharesOf(type(uint32).max);
+        return (fee < next ? fee : next) / 2;
     }
 
     /* ============ Internal ============ */

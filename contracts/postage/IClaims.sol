@@ -74,8 +74,11 @@ interface IClaims is IStampBooks {
     /// @notice Thrown when there is nothing to sweep.
     error Claims_NothingToSweep();
 
-    /// @notice Thrown at deployment when a share is outside its bounds, or an address is missing.
+    /// @notice Thrown at deployment when an address is missing.
     error Claims_Malformed();
+
+    /// @notice Thrown at deployment when the relay registry lets someone else slash.
+    error Claims_NotTheSlasher(address slasher);
 
     /// @notice Pays winning sheets of the last drawn epoch to the relays named on the stamps.
     /// @dev With a receipt anyone may submit; without, only the relay's payout or signer. Sheets that are paid already, and books
@@ -104,10 +107,4 @@ interface IClaims is IStampBooks {
 
     /// @notice Where fees go.
     function treasury() external view returns (address);
-
-    /// @notice Protocol share of a sheet, in 1/10,000.
-    function feeBps() external view returns (uint16);
-
-    /// @notice What a relay gets of the rest without a receipt, in 1/10,000; what remains is burned.
-    function unreceiptedBps() external view returns (uint16);
 }

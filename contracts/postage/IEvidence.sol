@@ -179,7 +179,7 @@ interface IEvidence is IClaims {
 
     /// @notice The reporter's part of a bond or a slash, in 1/10,000: half of the lowest protocol share that a sheet may still be
     ///         claimed at. Who reports himself chooses the epoch of the stamps he shows, so it is no epoch's own (mechanism.md C2).
-    function bountyBps() external view returns (uint256);
+    function bountyBps() external view returns (uint16);
 
     /// @notice The least that a proven relay loses, in token units; it loses fifty sheets if that is more, and never more than it has.
     function minSlash() external view returns (uint96);

@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+import {Authorization} from "../shared/Authorization.sol";
 import {ISettlement} from "../shared/ISettlement.sol";
-import {IDraws} from "./IDraws.sol";
+import {IShares} from "./IShares.sol";
 
 /// @title Stamp books: prepaid postage
 /// @notice A stamp book has one sheet of `2^depth` slots an epoch, at `unit` a slot; a sheet is worth `V = unit * 2^depth`.
@@ -13,7 +14,7 @@ import {IDraws} from "./IDraws.sol";
 ///
 ///      open --> open --exit, with notice--> exiting --all its epochs drawn and their windows over--> withdrawn
 ///                  \--proof of two stamps on one slot, at any time before--> dead (balance and bond forfeited)
-interface IStampBooks is IDraws, ISettlement, IERC5267 {
+interface IStampBooks is IShares, ISettlement, IERC5267 {
     /// @notice A stamp book was opened.
     event BatchOpened(
         uint64 indexed batchId,
@@ -35,6 +36,9 @@ interface IStampBooks is IDraws, ISettlement, IERC5267 {
 
     /// @notice Balance and bond were paid to the owner.
     event Withdrawn(uint64 indexed batchId, uint256 amount);
+
+    /// @notice Sheets of books opened from now on are worth at least this.
+    event MinValueChanged(uint96 minValue);
 
     /// @notice Thrown for a book that was never opened, or not by this owner.
     error Books_Unknown(uint64 batchId);
@@ -82,6 +86,9 @@ interface IStampBooks is IDraws, ISettlement, IERC5267 {
     /// @param exitEpoch The epoch that must be drawn first.
     error Books_StillLiable(uint32 exitEpoch);
 
+    /// @notice Thrown when the floor of a sheet's value is outside {minValueBounds}.
+    error Books_FloorOutOfBounds(uint96 minValue, uint96 low, uint96 high);
+
     /// @notice Thrown at deployment when a limit is malformed.
     error Books_Malformed();
 
@@ -119,6 +126,20 @@ interface IStampBooks is IDraws, ISettlement, IERC5267 {
         bytes32 s
     ) external returns (uint64 batchId);
 
+    /// @notice {open}, paid by the signer of an ERC-3009 authorization and brought by anyone: one wallet signature and no coin.
+    /// @dev The authorization is a `ReceiveWithAuthorization` of the token to this contract over `amount`, with the nonce
+    ///      `keccak256(abi.encode(selector, owner, key, depth, kind, unit, amount, a.salt))`: it does not name the book it pays for,
+    ///      and whoever brings it could open one of his own with it (mechanism.md B5). Whoever pays need not be the owner.
+    function openWithAuthorization(
+        address owner,
+        address key,
+        uint8 depth,
+        uint8 kind,
+        uint64 unit,
+        uint96 amount,
+        Authorization calldata a
+    ) external returns (uint64 batchId);
+
     /// @notice Adds `amount` of the caller's tokens to a book that is neither exiting nor dead. Emits {ToppedUp}.
     /// @param owner Whose book it is.
     /// @param batchId The book.
@@ -134,6 +155,15 @@ interface IStampBooks is IDraws, ISettlement, IERC5267 {
         uint8 v,
         bytes32 r,
         bytes32 s
+    ) external;
+
+    /// @notice {topUp}, paid by the signer of an ERC-3009 authorization and brought by anyone.
+    /// @dev As {openWithAuthorization}; the nonce is `keccak256(abi.encode(selector, owner, batchId, amount, a.salt))`.
+    function topUpWithAuthorization(
+        address owner,
+        uint64 batchId,
+        uint96 amount,
+        Authorization calldata a
     ) external;
 
     /// @notice Gives notice: stamps are valid until the end of the epoch that {exitNotice} from now falls in.
@@ -155,6 +185,11 @@ interface IStampBooks is IDraws, ISettlement, IERC5267 {
     /// @param owner Whose book it is, and who is paid.
     /// @param batchId The book.
     function withdraw(address owner, uint64 batchId) external;
+
+    /// @notice Changes the floor of a sheet's value for books opened later; no book that exists is touched.
+    /// @dev Requirements: caller is the governor; within {minValueBounds}. Emits {MinValueChanged}.
+    /// @param minValue_ In token units; at least 20 times what a claim costs, so that claims stay worth making.
+    function setMinValue(uint96 minValue_) external;
 
     /// @notice State of a book; all zero if `owner` has no such book.
     /// @return key The session key whose signatures are stamps; never changes, never zero.
@@ -204,6 +239,9 @@ interface IStampBooks is IDraws, ISettlement, IERC5267 {
     /// @notice Lowest price of a slot, in token units.
     function minUnit() external view returns (uint64);
 
-    /// @notice Lowest value of a sheet, in token units.
+    /// @notice Lowest value of a sheet of a new book, in token units.
     function minValue() external view returns (uint96);
+
+    /// @notice Between what the governor may set {minValue}: a tenth and ten times of what it was at deployment.
+    function minValueBounds() external view returns (uint96 low, uint96 high);
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice Everything about a post office that is fixed at deployment.
+/// @notice What a post office begins with. Fixed for ever, but for what the governor may change: `minValue`, `feeBps`, `unreceiptedBps`.
 /// @param token Settlement token.
 /// @param beacon Source of randomness.
-/// @param relays Relay registry.
+/// @param relays Relay registry, whose slasher is the post office.
 /// @param treasury Where fees go.
+/// @param governor Who may change shares and the floor of a sheet's value; nobody if zero.
 /// @param genesis When epoch 1 began, in unix seconds; not in the future.
 /// @param epochLength In seconds.
 /// @param holdPeriod In seconds.
@@ -24,6 +25,7 @@ struct Parameters {
     address beacon;
     address relays;
     address treasury;
+    address governor;
     uint64 genesis;
     uint32 epochLength;
     uint32 holdPeriod;

@@ -9,16 +9,26 @@ import {Draws} from "./Draws.sol";
 import {Evidence} from "./Evidence.sol";
 import {IPostOffice} from "./IPostOffice.sol";
 import {Parameters} from "./Parameters.sol";
+import {Shares} from "./Shares.sol";
 import {StampBooks} from "./StampBooks.sol";
 
 /// @title The post office
-/// @notice See {IPostOffice}. It has no owner and no upgrade: what is fixed here stays.
+/// @notice See {IPostOffice}. It has no owner, no pause and no upgrade; what a governor may change is in {IShares} and
+///         {IStampBooks-setMinValue}.
 contract PostOffice is IPostOffice, Bonds, Evidence {
-    /// @notice Fixes everything.
+    /// @notice Fixes everything else.
     /// @param p The parameters.
     constructor(
         Parameters memory p
-    ) Schedule(p.genesis, p.epochLength, p.holdPeriod) Draws(p) Settlement(p.token) StampBooks(p) Claims(p) Evidence(p) {}
+    )
+        Schedule(p.genesis, p.epochLength, p.holdPeriod)
+        Draws(p)
+        Settlement(p.token)
+        Shares(p)
+        StampBooks(p)
+        Claims(p)
+        Evidence(p)
+    {}
 
     /// @inheritdoc StampBooks
     function _checkKind(

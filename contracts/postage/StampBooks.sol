@@ -3,17 +3,18 @@ pragma solidity 0.8.37;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Authorization} from "../shared/Authorization.sol";
 import {Settlement} from "../shared/Settlement.sol";
 import {BatchFunds, DEAD, NONE, NO_EXIT, OPEN, WITHDRAWN, packFunds} from "./BatchFunds.sol";
 import {BatchTerms, POSTAGE, packTerms} from "./BatchTerms.sol";
-import {Draws} from "./Draws.sol";
 import {IStampBooks} from "./IStampBooks.sol";
 import {Parameters} from "./Parameters.sol";
+import {Shares} from "./Shares.sol";
 import {SignedData} from "./SignedData.sol";
 
 /// @title Stamp books: prepaid postage
 /// @notice See {IStampBooks}.
-abstract contract StampBooks is IStampBooks, Draws, Settlement, SignedData {
+abstract contract StampBooks is IStampBooks, Shares, Settlement, SignedData {
     /// @dev A book, in two words: one that never changes, so that proofs can be judged after its money is gone, and one that does.
     struct Batch {
         BatchTerms terms;
@@ -35,6 +36,9 @@ abstract contract StampBooks is IStampBooks, Draws, Settlement, SignedData {
     /// @inheritdoc IStampBooks
     uint64 public immutable minUnit;
 
+    /// @dev The floor may be a tenth to ten times of what it was at first.
+    uint96 private immutable _firstMinValue;
+
     /// @inheritdoc IStampBooks
     uint64 public batchCount;
 
@@ -50,6 +54,7 @@ abstract contract StampBooks is IStampBooks, Draws, Settlement, SignedData {
         minDepth = p.minDepth;
         minUnit = p.minUnit;
         minValue = p.minValue;
+        _firstMinValue = p.minValue;
     }
 
     /* ============ Opening ============ */
@@ -85,6 +90,21 @@ abstract contract StampBooks is IStampBooks, Draws, Settlement, SignedData {
         _pull(amount);
     }
 
+    /// @inheritdoc IStampBooks
+    function openWithAuthorization(
+        address owner,
+        address key,
+        uint8 depth,
+        uint8 kind,
+        uint64 unit,
+        uint96 amount,
+        Authorization calldata a
+    ) external returns (uint64 batchId) {
+        batchId = _open(owner, key, depth, kind, unit, amount);
+        bytes4 selector = IStampBooks.openWithAuthorization.selector;
+        _pullAuthorized(amount, a, keccak256(abi.encode(selector, owner, key, depth, kind, unit, amount, a.salt)));
+    }
+
     /* ============ Adding ============ */
 
     /// @inheritdoc IStampBooks
@@ -106,6 +126,18 @@ abstract contract StampBooks is IStampBooks, Draws, Settlement, SignedData {
         _permit(amount, deadline, v, r, s);
         _topUp(owner, batchId, amount);
         _pull(amount);
+    }
+
+    /// @inheritdoc IStampBooks
+    function topUpWithAuthorization(
+        address owner,
+        uint64 batchId,
+        uint96 amount,
+        Authorization calldata a
+    ) external {
+        _topUp(owner, batchId, amount);
+        bytes4 selector = IStampBooks.topUpWithAuthorization.selector;
+        _pullAuthorized(amount, a, keccak256(abi.encode(selector, owner, batchId, amount, a.salt)));
     }
 
     /* ============ Leaving ============ */
@@ -130,14 +162,31 @@ abstract contract StampBooks is IStampBooks, Draws, Settlement, SignedData {
         uint32 exitEpoch = funds.exitEpoch();
         require(exitEpoch != NO_EXIT, Books_NotExiting(batchId));
         // Drawing `exitEpoch` ends the claim window of the last epoch in which this book was valid.
-        require(drawn >= exitEpoch, Books_StillLiable(exitEpoch));
+        require(drawn() >= exitEpoch, Books_StillLiable(exitEpoch));
         uint256 amount = funds.balance() + batch.terms.bond();
         batch.funds = funds.closed(WITHDRAWN);
         emit Withdrawn(batchId, amount);
         _push(owner, amount);
     }
 
+    /* ============ Governing ============ */
+
+    /// @inheritdoc IStampBooks
+    function setMinValue(uint96 minValue_) external {
+        _checkGovernor();
+        (uint96 low, uint96 high) = minValueBounds();
+        require(minValue_ >= low && minValue_ <= high, Books_FloorOutOfBounds(minValue_, low, high));
+        minValue = minValue_;
+        emit MinValueChanged(minValue_);
+    }
+
     /* ============ Views ============ */
+
+    /// @inheritdoc IStampBooks
+    function minValueBounds() public view returns (uint96 low, uint96 high) {
+        low = _firstMinValue / 10;
+        return (low == 0 ? 1 : low, _firstMinValue * 10);
+    }
 
     /// @inheritdoc IStampBooks
     function batches(

@@ -37,13 +37,17 @@ contract PostageTest {
         _key = vm.addr(_KEY);
         _ack = vm.addr(_ACK);
         _token = new DevUSD();
-        _relays = new RelayRegistry(address(_token), 10, 180);
+        FixedBeacon beacon = new FixedBeacon();
+        // Registry and office need each other's address.
+        address office = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
+        _relays = new RelayRegistry(address(_token), 10, 180, office);
         _office = new PostOffice(
             Parameters({
                 token: address(_token),
-                beacon: address(new FixedBeacon()),
+                beacon: address(beacon),
                 relays: address(_relays),
                 treasury: address(0x7EA5),
+                governor: address(this),
                 genesis: uint64(_GENESIS),
                 epochLength: 60,
                 holdPeriod: 60,

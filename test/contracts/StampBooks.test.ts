@@ -153,8 +153,7 @@ describe('StampBooks', () => {
   it('refuses books of a token that takes a fee or changes balances by itself', async () => {
     for (const fee of [1n, -1n]) {
       const { abi, address } = await world.deployTestContract('FeeToken', [fee])
-      const settings = { ...world.settings, token: address }
-      const office = await world.deployContract('postage/PostOffice', [settings])
+      const { office } = await world.deployOffice({ ...world.settings, token: address })
       const write = (functionName: string, args: unknown[]) =>
         world.alice.writeContract({ address, abi, functionName, args, ...by(world.alice) })
       await world.mined(write('mint', [office, 10n]))
