@@ -33,8 +33,8 @@ contract RelayRegistry is IRelayRegistry, Settlement {
     /// @inheritdoc IRelayRegistry
     uint32 public immutable unbondingPeriod;
 
-    /// @inheritdoc IRelayRegistry
-    uint32 public relayCount;
+    /// @dev A whole word, so that counting needs no masks.
+    uint256 private _relayCount;
 
     /// @notice Fixes token and terms.
     /// @param token_ Settlement token.
@@ -200,6 +200,11 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         return (bond.signer(), bond.stake(), terms.payout(), terms.ask(), terms.exitAt());
     }
 
+    /// @inheritdoc IRelayRegistry
+    function relayCount() external view returns (uint32) {
+        return uint32(_relayCount);
+    }
+
     /* ============ Internal ============ */
 
     function _register(
@@ -214,9 +219,8 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         require(amount >= minStake, Relays_StakeTooLow(amount, minStake));
         // Four billion stakes will not be made.
         unchecked {
-            relayId = relayCount + 1;
+            relayId = uint32(++_relayCount);
         }
-        relayCount = relayId;
         Relay storage relay = _relays[relayId];
         relay.bond = packBond(signer, amount);
         relay.terms = packTerms(payout, ask, 0);
