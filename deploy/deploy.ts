@@ -1,6 +1,16 @@
 import { join } from 'node:path'
 import type { AddressBook } from '@parley/protocol'
-import { type Address, BaseError, createPublicClient, createWalletClient, defineChain, getContractAddress, type Hex, http, zeroAddress } from 'viem'
+import {
+  type Address,
+  BaseError,
+  createPublicClient,
+  createWalletClient,
+  defineChain,
+  getContractAddress,
+  type Hex,
+  http,
+  zeroAddress,
+} from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { token } from './010_token.ts'
 import { didRegistry } from './020_didRegistry.ts'

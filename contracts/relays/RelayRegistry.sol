@@ -41,12 +41,7 @@ contract RelayRegistry is IRelayRegistry, Settlement {
     /// @param minStake_ Smallest stake, in token units.
     /// @param unbondingPeriod_ In seconds; it must outlast the time in which a relay can be proven at fault.
     /// @param slasher_ The post office; it has no code yet, because it is deployed with the registry's address.
-    constructor(
-        address token_,
-        uint96 minStake_,
-        uint32 unbondingPeriod_,
-        address slasher_
-    ) Settlement(token_) {
+    constructor(address token_, uint96 minStake_, uint32 unbondingPeriod_, address slasher_) Settlement(token_) {
         require(minStake_ != 0 && unbondingPeriod_ != 0 && slasher_ != address(0), Relays_Malformed());
         slasher = slasher_;
         minStake = minStake_;
