@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IDIDRegistry} from "./IDIDRegistry.sol";
-import {BLOCK_MASK, FLAGS_MASK, IdentityRecord} from "./IdentityRecord.sol";
+import {IdentityRecord} from "./IdentityRecord.sol";
 import {SignedUpdates} from "./SignedUpdates.sol";
 import {Signers} from "../shared/Signers.sol";
 
@@ -29,8 +29,7 @@ contract DIDRegistry is SignedUpdates {
     /// @inheritdoc IDIDRegistry
     mapping(address signer => uint256) public nonce;
 
-    /// @inheritdoc IDIDRegistry
-    mapping(address identity => address) public recoveryOf;
+    mapping(address identity => address) private _recoveries;
 
     /* ============ Documents ============ */
 
@@ -80,7 +79,7 @@ contract DIDRegistry is SignedUpdates {
     {
         IdentityRecord record = _identities[identity].record;
         owner = _ownerOf(identity, record);
-        recovery = recoveryOf[identity];
+        recovery = _recoveries[identity];
         (anchor, version, previousChange) = (record.anchor(), record.version(), record.changed());
     }
 
@@ -93,7 +92,7 @@ contract DIDRegistry is SignedUpdates {
         IdentityRecord record = stored.record;
         uint256 previous = record.changed();
         address owner = _ownerOf(identity, record);
-        address recovery = record.hasRecovery() ? recoveryOf[identity] : address(0);
+        address recovery = record.hasRecovery() ? _recoveries[identity] : address(0);
         _checkTime(next, previous);
         _checkApproval(next, owner, recovery, signature);
 
@@ -108,7 +107,7 @@ contract DIDRegistry is SignedUpdates {
     }
 
     /// @inheritdoc IDIDRegistry
-    function updateMany(
+    function applyMany(
         Update[] calldata updates,
         bytes[] calldata signatures,
         uint256 gasEach
@@ -133,7 +132,7 @@ contract DIDRegistry is SignedUpdates {
 
     /// @inheritdoc IDIDRegistry
     function recover(address identity, address newOwner) external {
-        require(msg.sender == recoveryOf[identity], Identity_NotRecovery(identity, msg.sender));
+        require(msg.sender == _recoveries[identity], Identity_NotRecovery(identity, msg.sender));
         Identity storage stored = _identities[identity];
         IdentityRecord record = stored.record;
         stored.record = _withOwner(identity, record, newOwner, record.changed()).withChange(block.number);
@@ -268,7 +267,7 @@ contract DIDRegistry is SignedUpdates {
         owners[identity] = newOwner;
         emit DIDOwnerChanged(identity, newOwner, previous);
         if (newOwner == address(0)) {
-            if (record.hasRecovery()) delete recoveryOf[identity];
+            if (record.hasRecovery()) delete _recoveries[identity];
             record = record.withRecovery(false).withDevices(0, record.version());
         }
         return record.withOwner();
@@ -280,7 +279,7 @@ contract DIDRegistry is SignedUpdates {
         address recovery,
         uint256 previous
     ) private returns (IdentityRecord) {
-        recoveryOf[identity] = recovery;
+        _recoveries[identity] = recovery;
         bool named = recovery != address(0);
         uint256 validTo = named ? type(uint256).max : 0;
         emit DIDAttributeChanged(identity, _RECOVERY, abi.encodePacked(recovery), validTo, previous);
@@ -348,19 +347,19 @@ contract DIDRegistry is SignedUpdates {
         }
     }
 
-    /// @dev The anchor, and the version if there ever was one: readers from before there were versions read 24 bytes.
+    /// @dev The anchor, and the version (the last 64 bits of the value) if there ever was one: readers that know of no versions
+    ///      read 24 bytes.
     function _announceAnchor(address identity, IdentityRecord record, uint256 previous) private {
         bytes32 topic = DIDAttributeChanged.selector;
-        uint256 length = record.version() == 0 ? 24 : 26;
-        uint256 value = IdentityRecord.unwrap(record) & ~(FLAGS_MASK | BLOCK_MASK);
-        // emit DIDAttributeChanged(identity, _PROFILE, <first `length` bytes of value>, type(uint256).max, previous);
+        uint256 value = record.announcement();
+        // emit DIDAttributeChanged(identity, _PROFILE, <first 24 or 26 bytes of value>, type(uint256).max, previous);
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, _PROFILE)
             mstore(add(free, 0x20), 0x80)
             mstore(add(free, 0x40), not(0))
             mstore(add(free, 0x60), previous)
-            mstore(add(free, 0x80), length)
+            mstore(add(free, 0x80), add(24, shl(1, gt(shl(192, value), 0))))
             mstore(add(free, 0xa0), value)
             log2(free, 0xc0, topic, identity)
         }
@@ -386,7 +385,7 @@ contract DIDRegistry is SignedUpdates {
         require(approved || _approves(owner, digest, signature), Identity_BadSignature(next.identity));
     }
 
-    /// @dev {updateMany} calls this contract, which must not count as a caller that owns something.
+    /// @dev {applyMany} calls this contract, which must not count as a caller that owns something.
     function _approves(address account, bytes32 digest, bytes calldata signature) private view returns (bool) {
         if (account == address(0)) return false;
         if (account == msg.sender && account != address(this)) return true;
@@ -417,7 +416,10 @@ contract DIDRegistry is SignedUpdates {
     ) private view returns (Identity storage stored, IdentityRecord record) {
         stored = _identities[identity];
         record = stored.record;
-        require(actor == _ownerOf(identity, record), Identity_NotOwner(identity, actor));
+        // Put so that most, who own themselves, pass by the first comparison.
+        if (actor != identity || record.namesOwner()) {
+            require(actor == _ownerOf(identity, record), Identity_NotOwner(identity, actor));
+        }
     }
 
     function _ownerOf(address identity, IdentityRecord record) private view returns (address) {

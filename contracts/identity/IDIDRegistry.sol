@@ -158,7 +158,7 @@ interface IDIDRegistry {
     /// @param signatures Their signatures.
     /// @param gasEach The most gas that one update gets.
     /// @return done Which of them were carried out.
-    function updateMany(
+    function applyMany(
         Update[] calldata updates,
         bytes[] calldata signatures,
         uint256 gasEach
@@ -174,9 +174,6 @@ interface IDIDRegistry {
 
     /// @notice Gives `identity` to `newOwner`. Requirements: the caller is its recovery account. Emits {DIDOwnerChanged}.
     function recover(address identity, address newOwner) external;
-
-    /// @notice The account that may take `identity` over, or 0.
-    function recoveryOf(address identity) external view returns (address);
 
     /* ============ Owner ============ */
 

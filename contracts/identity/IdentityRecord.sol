@@ -10,6 +10,7 @@ using {
     anchor,
     version,
     changed,
+    announcement,
     namesOwner,
     hasRecovery,
     withAnchor,
@@ -39,6 +40,11 @@ function version(IdentityRecord record) pure returns (uint16) {
 /// @dev Block of the newest event.
 function changed(IdentityRecord record) pure returns (uint256) {
     return IdentityRecord.unwrap(record) & BLOCK_MASK;
+}
+
+/// @dev Anchor and version alone: what is announced.
+function announcement(IdentityRecord record) pure returns (uint256) {
+    return IdentityRecord.unwrap(record) & ~(FLAGS_MASK | BLOCK_MASK);
 }
 
 /// @dev Whether the owner is what the table of owners says; if not, the identity owns itself.

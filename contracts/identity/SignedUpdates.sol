@@ -17,29 +17,32 @@ abstract contract SignedUpdates is IDIDRegistry, EIP712 {
         "Update(address identity,address owner,address recovery,bytes24 anchor,uint16 version,Attribute[] attributes,Delegate[] delegates,uint256 previousChange,uint256 deadline)Attribute(bytes32 name,bytes value,uint256 validity)Delegate(bytes32 delegateType,address delegate,uint256 validity)"
     );
 
+    /// @dev Hash of an array without elements.
+    bytes32 private constant _EMPTY = keccak256("");
+
     /// @notice Fixes the domain.
     constructor() EIP712("DIDRegistry", "1") {}
 
-    /// @dev What is signed for `next`.
+    /// @dev What is signed for `next`. Its words are taken as they came: whoever calls this reads the addresses, the anchor and the
+    ///      version too, and Solidity refuses those that have bits beyond their type.
     function _digestOf(Update calldata next) internal view returns (bytes32) {
-        bytes32 hash = keccak256(
-            abi.encode(
-                _UPDATE_TYPEHASH,
-                next.identity,
-                next.owner,
-                next.recovery,
-                next.anchor,
-                next.version,
-                _hashAttributes(next.attributes),
-                _hashDelegates(next.delegates),
-                next.previousChange,
-                next.deadline
-            )
-        );
+        bytes32 typeHash = _UPDATE_TYPEHASH;
+        bytes32 attributes = _hashAttributes(next.attributes);
+        bytes32 delegates_ = _hashDelegates(next.delegates);
+        bytes32 hash;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), next, 0x120)
+            mstore(add(free, 0xc0), attributes)
+            mstore(add(free, 0xe0), delegates_)
+            hash := keccak256(free, 0x140)
+        }
         return _hashTypedDataV4(hash);
     }
 
     function _hashAttributes(Attribute[] calldata attributes) private pure returns (bytes32) {
+        if (attributes.length == 0) return _EMPTY;
         bytes32[] memory hashes = new bytes32[](attributes.length);
         for (uint256 i; i < hashes.length; ++i) {
             Attribute calldata a = attributes[i];
@@ -49,6 +52,7 @@ abstract contract SignedUpdates is IDIDRegistry, EIP712 {
     }
 
     function _hashDelegates(Delegate[] calldata delegates_) private pure returns (bytes32) {
+        if (delegates_.length == 0) return _EMPTY;
         bytes32[] memory hashes = new bytes32[](delegates_.length);
         for (uint256 i; i < hashes.length; ++i) {
             Delegate calldata d = delegates_[i];
