@@ -31,6 +31,10 @@ type Faults = {
   'envelope/randomness': { length: number; wanted: number }
   'envelope/not-for-this-key': Record<never, never>
   'postmark/malformed': { reason: string }
+  'name/malformed': { reason: string }
+  'name/character': { character: string; code: string; looksLike: string | undefined }
+  'mail/malformed': { reason: string }
+  'mail/record': { reason: string }
 }
 
 const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
@@ -66,6 +70,13 @@ const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
   'envelope/randomness': ({ length, wanted }) => `Sealing wants ${wanted} random bytes; ${length} were given.`,
   'envelope/not-for-this-key': () => 'This envelope was not sealed for this key, or its bytes were changed.',
   'postmark/malformed': ({ reason }) => `Not a valid postmark: ${reason}.`,
+  'name/malformed': ({ reason }) => `Not a name: ${reason}.`,
+  'name/character': ({ character, code, looksLike }) =>
+    looksLike === undefined
+      ? `A name has only a to z, 0 to 9, hyphen and dot; this has "${character}" (${code}).`
+      : `"${character}" (${code}) looks like "${looksLike}" but is another character: a name has only a to z, 0 to 9, hyphen and dot.`,
+  'mail/malformed': ({ reason }) => `Not a mail address: ${reason}.`,
+  'mail/record': ({ reason }) => `Not a domain's Parley record: ${reason}.`,
 }
 
 /** Every code a `ProtocolError` may have. */
