@@ -7,6 +7,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** The contracts that other rooms talk to, and the file of each ABI. */
 export const abiSources = [
   { name: 'didRegistryAbi', artifact: 'contracts/identity/DIDRegistry.sol/DIDRegistry.json' },
+  { name: 'nameRegistryAbi', artifact: 'contracts/identity/NameRegistry.sol/NameRegistry.json' },
+  { name: 'directoryAbi', artifact: 'contracts/identity/Directory.sol/Directory.json' },
   { name: 'relayRegistryAbi', artifact: 'contracts/relays/RelayRegistry.sol/RelayRegistry.json' },
   { name: 'postOfficeAbi', artifact: 'contracts/postage/PostOffice.sol/PostOffice.json' },
   { name: 'blockhashBeaconAbi', artifact: 'contracts/beacon/BlockhashBeacon.sol/BlockhashBeacon.json' },

@@ -34,6 +34,10 @@ type Faults = {
   'update/malformed': { reason: string }
   'update/too-large': { length: number; limit: number }
   'signer/malformed': { reason: string }
+  'name/malformed': { reason: string }
+  'name/character': { character: string; code: string; looksLike: string | undefined }
+  'mail/malformed': { reason: string }
+  'mail/record': { reason: string }
 }
 
 const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
@@ -72,6 +76,13 @@ const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
   'update/malformed': ({ reason }) => `Not a valid update of an identity: ${reason}.`,
   'update/too-large': ({ length, limit }) => `An update has at most ${limit} bytes; this one has ${length}.`,
   'signer/malformed': ({ reason }) => `Not a signer or not its signature: ${reason}.`,
+  'name/malformed': ({ reason }) => `Not a name: ${reason}.`,
+  'name/character': ({ character, code, looksLike }) =>
+    looksLike === undefined
+      ? `A name has only a to z, 0 to 9, hyphen and dot; this has "${character}" (${code}).`
+      : `"${character}" (${code}) looks like "${looksLike}" but is another character: a name has only a to z, 0 to 9, hyphen and dot.`,
+  'mail/malformed': ({ reason }) => `Not a mail address: ${reason}.`,
+  'mail/record': ({ reason }) => `Not a domain's Parley record: ${reason}.`,
 }
 
 /** Every code a `ProtocolError` may have. */

@@ -3,6 +3,8 @@
 export { blockhashBeaconAbi } from './abi/blockhashBeaconAbi.ts'
 export { devUsdAbi } from './abi/devUsdAbi.ts'
 export { didRegistryAbi } from './abi/didRegistryAbi.ts'
+export { directoryAbi } from './abi/directoryAbi.ts'
+export { nameRegistryAbi } from './abi/nameRegistryAbi.ts'
 export { postOfficeAbi } from './abi/postOfficeAbi.ts'
 export { relayRegistryAbi } from './abi/relayRegistryAbi.ts'
 export { BOND, type Book, NO_EXIT, POSTAGE } from './books/Book.ts'
@@ -82,6 +84,25 @@ export {
 } from './message/frame.ts'
 export { messageHash, type WireMessage } from './message/messageHash.ts'
 export { MAX_CONTENT_TOPIC, pubsubTopicOf } from './message/pubsubTopicOf.ts'
+export { acceptWrite, attestWrite, type MailEntry, revokeWrite } from './names/directoryWrites.ts'
+export { asciiTwin, findLookalike, nameSkeleton } from './names/lookalikes.ts'
+export { type MailAddress, mailAddressHash, normalizeMailAddress, normalizeMailDomain } from './names/mailAddress.ts'
+export {
+  formatMailDomainRecord,
+  type MailDomainRecord,
+  mailDomainHost,
+  parseMailDomainRecord,
+} from './names/mailDomain.ts'
+export { isName, MAX_NAME, normalizeName } from './names/nameSyntax.ts'
+export { setIdentityWrite, setPrimaryWrite, transferNameWrite } from './names/nameWrites.ts'
+export {
+  type NameRegistration,
+  nameCommitment,
+  nameId,
+  registrationNonce,
+  renewalNonce,
+} from './names/registration.ts'
+export { hashTypedWrite, type TypedWrite, typedWrite, type WriteTerms } from './names/typedWrite.ts'
 export { ProtocolError, type ProtocolErrorCode } from './ProtocolError.ts'
 export { addStakeNonce, openNonce, registerNonce, topUpNonce } from './postage/authorizationNonce.ts'
 export { type ExitRequest, exitTypes, hashExit } from './postage/exitRequest.ts'
