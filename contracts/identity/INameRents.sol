@@ -47,7 +47,10 @@ interface INameRents is ISettlement {
     function rents() external view returns (uint256 since, uint256 rentShort, uint256 rentFour, uint256 rentLong);
 
     /// @notice The rents announced last and from when they apply; all zero if none were announced.
-    function announcedRents() external view returns (uint256 from, uint256 rentShort, uint256 rentFour, uint256 rentLong);
+    function announcedRents()
+        external
+        view
+        returns (uint256 from, uint256 rentShort, uint256 rentFour, uint256 rentLong);
 
     /// @notice Where rents go.
     function treasury() external view returns (address);

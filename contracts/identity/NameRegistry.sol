@@ -213,11 +213,7 @@ contract NameRegistry is INameRegistry, NameRents, SignedWrites, ERC721 {
     /* ============ Internal ============ */
 
     /// @dev Everything but the payment, which comes last. Returns the rent.
-    function _register(
-        Registration calldata r,
-        bytes32 commitment,
-        address payer
-    ) private returns (uint256 rent) {
+    function _register(Registration calldata r, bytes32 commitment, address payer) private returns (uint256 rent) {
         require(NameSyntax.isName(r.name), Names_BadName(r.name));
         _useCommitment(commitment);
         uint256 id = idOf(r.name);

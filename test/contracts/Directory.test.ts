@@ -5,8 +5,8 @@ import {
   mailAddressHash,
   normalizeMailAddress,
   revokeWrite,
-  toHex,
   type TypedWrite,
+  toHex,
   type WriteTerms,
 } from '@parley/protocol'
 import { expect } from 'chai'
@@ -50,7 +50,10 @@ describe('Directory', () => {
   after(() => world.connection.close())
 
   const soon = async (seconds = 1000n) => Number((await world.now()) + seconds)
-  const attest = async (changes: Partial<{ domain: Address; identity: Address; expiresAt: number }> = {}, from: Wallet = world.operator) => {
+  const attest = async (
+    changes: Partial<{ domain: Address; identity: Address; expiresAt: number }> = {},
+    from: Wallet = world.operator,
+  ) => {
     const attestation = { domain, addressHash, identity, expiresAt: await soon(), ...changes }
     return await directory.write.attest([attestation], by(from))
   }
@@ -283,7 +286,14 @@ describe('Directory', () => {
         it('refuses another signer, content, deadline or form, another chain, contract or nonce', async () => {
           const good = await terms(signer.address)
           const signed = await signWrite(signer, write(good))
-          const bad = [signed.foreign, signed.malleated, '0x', `${signed.long}00`, `0x${'00'.repeat(64)}`, `0x${'00'.repeat(65)}`]
+          const bad = [
+            signed.foreign,
+            signed.malleated,
+            '0x',
+            `${signed.long}00`,
+            `0x${'00'.repeat(64)}`,
+            `0x${'00'.repeat(65)}`,
+          ]
           for (const signature of bad) await reverts(send(FAR, signature as Hex), 'Signed_BadSignature', signer.address)
           await reverts(send(FAR + 1n, signed.long), 'Signed_BadSignature', signer.address)
           await reverts(send(FAR, signed.long, true), 'Signed_BadSignature', signer.address)
@@ -311,7 +321,8 @@ describe('Directory', () => {
       it('does both at once, from two people without coins', async () => {
         const domainSigned = await signWrite(office, attestWrite(attestation(), await terms(office.address)))
         const own = await signWrite(person, acceptWrite(attestation(), await terms(person.address)))
-        const link = (first: Hex, second: Hex) => directory.write.linkSigned([attestation(), FAR, first, second], relay())
+        const link = (first: Hex, second: Hex) =>
+          directory.write.linkSigned([attestation(), FAR, first, second], relay())
         await reverts(link(domainSigned.foreign, own.long), 'Signed_BadSignature', office.address)
         await reverts(link(domainSigned.long, own.foreign), 'Signed_BadSignature', person.address)
         await world.mined(link(domainSigned.long, own.short))
@@ -348,7 +359,10 @@ describe('Directory', () => {
       await world.mined(directory.write.attestSigned([attestation(), FAR, signed.long], relay()))
       const stranger = keyOf('a stranger')
       const theirs = await signWrite(stranger, revokeWrite(entry(), await terms(stranger.address)))
-      const call = directory.write.revokeSigned([office.address, addressHash, stranger.address, FAR, theirs.long], relay())
+      const call = directory.write.revokeSigned(
+        [office.address, addressHash, stranger.address, FAR, theirs.long],
+        relay(),
+      )
       await reverts(call, 'Directory_NotAllowed', stranger.address)
     })
 

@@ -1,7 +1,7 @@
 import {
   hashTypedWrite,
-  nameCommitment,
   type NameRegistration,
+  nameCommitment,
   nameId,
   registrationNonce,
   renewalNonce,
@@ -11,7 +11,17 @@ import {
   transferNameWrite,
 } from '@parley/protocol'
 import { expect } from 'chai'
-import { type Address, encodeFunctionData, getAddress, getContract, type Hex, keccak256, parseEventLogs, zeroAddress, zeroHash } from 'viem'
+import {
+  type Address,
+  encodeFunctionData,
+  getAddress,
+  getContract,
+  type Hex,
+  keccak256,
+  parseEventLogs,
+  zeroAddress,
+  zeroHash,
+} from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { nameRegistryAbi } from '../../protocol/src/abi/nameRegistryAbi.ts'
 import { by } from './support/by.ts'
@@ -27,9 +37,9 @@ import {
   type Names,
   nameParameters,
   openNames,
+  RENT,
   registerName,
   registrationOf,
-  RENT,
   signWrite,
   YEAR,
 } from './support/names.ts'
@@ -64,7 +74,9 @@ describe('NameRegistry', () => {
   })
   after(() => world.connection.close())
 
-  const events = async <Name extends 'NameRegistered' | 'NameRenewed' | 'IdentityChanged' | 'PrimaryChanged' | 'Transfer'>(
+  const events = async <
+    Name extends 'NameRegistered' | 'NameRenewed' | 'IdentityChanged' | 'PrimaryChanged' | 'Transfer',
+  >(
     eventName: Name,
     hash: Promise<Hex>,
   ) => parseEventLogs({ abi: nameRegistryAbi, eventName, logs: (await world.mined(hash)).logs }).map(({ args }) => args)
@@ -169,7 +181,13 @@ describe('NameRegistry', () => {
       })
 
       it('costs by length', async () => {
-        for (const [name, rent] of [['x', RENT.short], ['xy', RENT.short], ['x-y', RENT.short], ['xy.z', RENT.four], ['xyzuv', RENT.long]] as const) {
+        for (const [name, rent] of [
+          ['x', RENT.short],
+          ['xy', RENT.short],
+          ['x-y', RENT.short],
+          ['xy.z', RENT.four],
+          ['xyzuv', RENT.long],
+        ] as const) {
           const before = await names.read.treasuryCredit()
           await registerName(world, names, name, world.bob)
           expect((await names.read.treasuryCredit()) - before, name).to.equal(rent)
@@ -224,7 +242,10 @@ describe('NameRegistry', () => {
       })
 
       it('takes it in its first and in its last second', async () => {
-        for (const [name, age] of [['first', MIN_AGE], ['final', MAX_AGE - 1n]] as const) {
+        for (const [name, age] of [
+          ['first', MIN_AGE],
+          ['final', MAX_AGE - 1n],
+        ] as const) {
           const registration = registrationOf(name, alice)
           await world.mined(names.write.commit([nameCommitment(registration)]))
           await world.at((await names.read.committedAt([nameCommitment(registration)])) + age)
@@ -277,7 +298,34 @@ describe('NameRegistry', () => {
 
     describe('when the text cannot be a name', () => {
       it('refuses', async () => {
-        const bad = ['', '.', '-', '.ab', 'ab.', '-ab', 'ab-', 'a..b', 'a--b', 'a.-b', 'a-.b', 'xn--80a', 'Alice', 'a b', 'a_b', 'а', 'ab\u200b', 'a/b', 'a:b', 'a`b', 'a{b', '0x', '0x12', '\u00e9', 'a'.repeat(64), 'a\u0000']
+        const bad = [
+          '',
+          '.',
+          '-',
+          '.ab',
+          'ab.',
+          '-ab',
+          'ab-',
+          'a..b',
+          'a--b',
+          'a.-b',
+          'a-.b',
+          'xn--80a',
+          'Alice',
+          'a b',
+          'a_b',
+          'а',
+          'ab\u200b',
+          'a/b',
+          'a:b',
+          'a`b',
+          'a{b',
+          '0x',
+          '0x12',
+          '\u00e9',
+          'a'.repeat(64),
+          'a\u0000',
+        ]
         for (const name of bad) {
           // The protocol library refuses to commit to these, so the contract is asked.
           const registration = registrationOf(name, alice)
@@ -329,7 +377,10 @@ describe('NameRegistry', () => {
         await reverts(names.write.register([next], by(world.bob)), 'Names_Taken', freeAt)
         await world.at(freeAt)
         const moves = await events('Transfer', names.write.register([next], by(world.bob)))
-        expect(moves.map(({ from, to }) => [from, to])).to.deep.include.members([[alice, zeroAddress], [zeroAddress, bob]])
+        expect(moves.map(({ from, to }) => [from, to])).to.deep.include.members([
+          [alice, zeroAddress],
+          [zeroAddress, bob],
+        ])
         expect(await names.read.ownerOf([id('moving')])).to.equal(bob)
         expect(await names.read.resolve(['moving'])).to.equal(bob)
         expect(await names.read.getApproved([id('moving')])).to.equal(zeroAddress)
@@ -359,7 +410,11 @@ describe('NameRegistry', () => {
       const signer = await coinless(world, label)
       const registration = registrationOf(name, signer.address, { term: 2, primary: true })
       await commitTo(world, names, registration)
-      return { signer, registration, authorization: await authorizeRegistration(world, names, { signer, registration, value: price }) }
+      return {
+        signer,
+        registration,
+        authorization: await authorizeRegistration(world, names, { signer, registration, value: price }),
+      }
     }
 
     it('registers for somebody without coins, sent by anyone, and makes the name primary', async () => {
@@ -389,7 +444,10 @@ describe('NameRegistry', () => {
       const { signer, registration } = await prepared('in-time', 'without coins')
       const base = { to: names.address, value: price, nonce: registrationNonce(registration, SALT), salt: SALT }
       const send = async (changes: Partial<typeof base> & { validBefore?: bigint; validAfter?: bigint }) =>
-        names.write.registerAuthorized([registration, await authorize(world, signer, { ...base, ...changes })], by(world.bob))
+        names.write.registerAuthorized(
+          [registration, await authorize(world, signer, { ...base, ...changes })],
+          by(world.bob),
+        )
       const now = await world.now()
       await reverts(send({ validBefore: now }), 'ERC3009InvalidAuthorizationTime')
       await reverts(send({ validAfter: now + 1000n }), 'ERC3009InvalidAuthorizationTime')
@@ -435,7 +493,11 @@ describe('NameRegistry', () => {
         const expiry = await expiryOf('graced')
         await world.at(expiry - 1n)
         const live = await world.client.simulateContract({
-          ...names, functionName: 'renew', args: ['graced', 1], account: bob, blockTag: 'pending',
+          ...names,
+          functionName: 'renew',
+          args: ['graced', 1],
+          account: bob,
+          blockTag: 'pending',
         })
         expect(live.result).to.equal(undefined)
         await world.at(expiry)
@@ -477,10 +539,15 @@ describe('NameRegistry', () => {
       const args = { name: 'lasting', term: 1, salt: SALT }
       const payment = { to: names.address, value: RENT.long, nonce: renewalNonce(args), salt: SALT }
       const authorization = await authorize(world, signer, payment)
-      const send = (term: number, name = 'lasting', a = authorization) => names.write.renewAuthorized([name, term, a], by(world.operator))
+      const send = (term: number, name = 'lasting', a = authorization) =>
+        names.write.renewAuthorized([name, term, a], by(world.operator))
       await reverts(send(2), 'ERC3009InvalidSignature')
       const stranger = await coinless(world, 'a generous stranger')
-      await reverts(send(1, 'lasting', await authorize(world, stranger, payment)), 'Names_OnlyLastHolder', stranger.address)
+      await reverts(
+        send(1, 'lasting', await authorize(world, stranger, payment)),
+        'Names_OnlyLastHolder',
+        stranger.address,
+      )
       await world.mined(send(1))
       expect(await expiryOf('lasting')).to.equal(expiry + YEAR)
       await reverts(send(1), 'ERC3009UsedAuthorization')
@@ -596,12 +663,19 @@ describe('NameRegistry', () => {
     it('moves a name, which then leads to its new holder, by holder, approved or operator', async () => {
       await registerName(world, names, 'movable', world.alice, { identity: carol })
       const token = id('movable')
-      await reverts(names.write.transferFrom([alice, bob, token], by(world.bob)), 'ERC721InsufficientApproval', bob, token)
+      await reverts(
+        names.write.transferFrom([alice, bob, token], by(world.bob)),
+        'ERC721InsufficientApproval',
+        bob,
+        token,
+      )
       await world.mined(names.write.approve([bob, token]))
       const hash = names.write.transferFrom([alice, bob, token], by(world.bob))
       expect(await events('IdentityChanged', hash)).to.deep.equal([{ tokenId: token, identity: zeroAddress }])
       expect(await names.read.resolve(['movable'])).to.equal(bob)
-      expect(await events('IdentityChanged', names.write.transferFrom([bob, alice, token], by(world.bob)))).to.deep.equal([])
+      expect(
+        await events('IdentityChanged', names.write.transferFrom([bob, alice, token], by(world.bob))),
+      ).to.deep.equal([])
       await world.mined(names.write.setApprovalForAll([carol, true]))
       await world.mined(names.write.transferFrom([alice, carol, token], by(world.carol)))
       expect(await names.read.ownerOf([token])).to.equal(carol)
@@ -610,7 +684,12 @@ describe('NameRegistry', () => {
     })
 
     it('says what it supports', async () => {
-      for (const [interfaceId, supported] of [['0x01ffc9a7', true], ['0x80ac58cd', true], ['0x5b5e139f', true], ['0xffffffff', false]] as const) {
+      for (const [interfaceId, supported] of [
+        ['0x01ffc9a7', true],
+        ['0x80ac58cd', true],
+        ['0x5b5e139f', true],
+        ['0xffffffff', false],
+      ] as const) {
         expect(await names.read.supportsInterface([interfaceId]), interfaceId).to.equal(supported)
       }
     })
@@ -628,7 +707,8 @@ describe('NameRegistry', () => {
     const cases = [
       {
         name: 'setIdentitySigned',
-        write: (terms: Parameters<typeof setIdentityWrite>[1]) => setIdentityWrite({ name: 'signed', identity: nobody }, terms),
+        write: (terms: Parameters<typeof setIdentityWrite>[1]) =>
+          setIdentityWrite({ name: 'signed', identity: nobody }, terms),
         send: (deadline: bigint, signature: Hex, to: Address = nobody) =>
           names.write.setIdentitySigned(['signed', to, deadline, signature], by(world.operator)),
         done: async () => (await names.read.resolve(['signed'])) === getAddress(nobody),
@@ -638,12 +718,16 @@ describe('NameRegistry', () => {
         write: (terms: Parameters<typeof setIdentityWrite>[1]) =>
           setPrimaryWrite({ identity: keyOf('holder').address, name: 'signed' }, terms),
         send: (deadline: bigint, signature: Hex, other?: Address) =>
-          names.write.setPrimarySigned([keyOf('holder').address, other ? '' : 'signed', deadline, signature], by(world.operator)),
+          names.write.setPrimarySigned(
+            [keyOf('holder').address, other ? '' : 'signed', deadline, signature],
+            by(world.operator),
+          ),
         done: async () => (await names.read.primaryOf([keyOf('holder').address])) === 'signed',
       },
       {
         name: 'transferSigned',
-        write: (terms: Parameters<typeof setIdentityWrite>[1]) => transferNameWrite({ name: 'signed', to: nobody }, terms),
+        write: (terms: Parameters<typeof setIdentityWrite>[1]) =>
+          transferNameWrite({ name: 'signed', to: nobody }, terms),
         send: (deadline: bigint, signature: Hex, to: Address = nobody) =>
           names.write.transferSigned(['signed', to, deadline, signature], by(world.operator)),
         done: async () => (await names.read.ownerOf([id('signed')])) === getAddress(nobody),
@@ -669,7 +753,15 @@ describe('NameRegistry', () => {
 
         it('refuses another signer, another content, deadline or form, another chain, contract or nonce', async () => {
           const signed = await signWrite(holder, write(await terms(holder.address)))
-          const bad = [signed.foreign, signed.malleated, '0x', `${signed.long}00`, signed.long.slice(0, -4), `0x${'00'.repeat(64)}`, `0x${'00'.repeat(65)}`]
+          const bad = [
+            signed.foreign,
+            signed.malleated,
+            '0x',
+            `${signed.long}00`,
+            signed.long.slice(0, -4),
+            `0x${'00'.repeat(64)}`,
+            `0x${'00'.repeat(65)}`,
+          ]
           for (const signature of bad) await reverts(send(FAR, signature as Hex), 'Signed_BadSignature', holder.address)
           await reverts(send(FAR - 1n, signed.long), 'Signed_BadSignature', holder.address)
           await reverts(send(FAR, signed.long, alice), 'Signed_BadSignature', holder.address)
@@ -704,8 +796,14 @@ describe('NameRegistry', () => {
     }
 
     it('is worth nothing after the name expired or changed hands', async () => {
-      const move = await signWrite(holder, transferNameWrite({ name: 'signed', to: nobody }, await terms(holder.address)))
-      const lead = await signWrite(holder, setIdentityWrite({ name: 'signed', identity: nobody }, await terms(holder.address)))
+      const move = await signWrite(
+        holder,
+        transferNameWrite({ name: 'signed', to: nobody }, await terms(holder.address)),
+      )
+      const lead = await signWrite(
+        holder,
+        setIdentityWrite({ name: 'signed', identity: nobody }, await terms(holder.address)),
+      )
       const { wallet: person } = await personOf(world, 'holder')
       await world.mined(names.write.transferFrom([holder.address, bob, id('signed')], by(person)))
       await reverts(names.write.transferSigned(['signed', nobody, FAR, move.long]), 'Signed_BadSignature', bob)
@@ -716,7 +814,10 @@ describe('NameRegistry', () => {
     })
 
     it('moves to nobody or from nobody: refused', async () => {
-      const signed = await signWrite(holder, transferNameWrite({ name: 'signed', to: zeroAddress }, await terms(holder.address)))
+      const signed = await signWrite(
+        holder,
+        transferNameWrite({ name: 'signed', to: zeroAddress }, await terms(holder.address)),
+      )
       await reverts(names.write.transferSigned(['signed', zeroAddress, FAR, signed.long]), 'ERC721InvalidReceiver')
       const nonsense = names.write.setPrimarySigned([zeroAddress, '', FAR, `0x${'00'.repeat(65)}`])
       await reverts(nonsense, 'Signed_BadSignature', zeroAddress)
@@ -729,7 +830,8 @@ describe('NameRegistry', () => {
       await world.mined(names.write.register([registration]))
       const write = transferNameWrite({ name: 'treasure', to: bob }, await terms(safe.address))
       const digest = toHex(hashTypedWrite(write))
-      const send = (signature: Hex = '0x1234') => names.write.transferSigned(['treasure', bob, FAR, signature], by(world.operator))
+      const send = (signature: Hex = '0x1234') =>
+        names.write.transferSigned(['treasure', bob, FAR, signature], by(world.operator))
       const answers = ['No', 'Garbage', 'Reverts', 'Short'] as const
       for (const [index] of answers.entries()) {
         await world.mined(safe.write.approve?.([digest, index + 1], by(world.alice)) as Promise<Hex>)
@@ -755,13 +857,22 @@ describe('NameRegistry', () => {
       const { logs } = await world.mined(announce())
       const from = (await world.now()) + 1_209_600n
       const [announced] = parseEventLogs({ abi: nameRegistryAbi, eventName: 'RentsAnnounced', logs })
-      expect(announced?.args).to.deep.equal({ from, rentShort: other.short, rentFour: other.four, rentLong: other.long })
+      expect(announced?.args).to.deep.equal({
+        from,
+        rentShort: other.short,
+        rentFour: other.four,
+        rentLong: other.long,
+      })
       expect(await names.read.announcedRents()).to.deep.equal([from, other.short, other.four, other.long])
       await world.warp(from - 1n)
       expect(await names.read.rents()).to.deep.equal([0n, RENT.short, RENT.four, RENT.long])
       await world.warp(from)
       expect(await names.read.rents()).to.deep.equal([from, other.short, other.four, other.long])
-      expect([await names.read.rentOf([3n, 1]), await names.read.rentOf([4n, 1]), await names.read.rentOf([5n, 1])]).to.deep.equal([other.short, other.four, other.long])
+      expect([
+        await names.read.rentOf([3n, 1]),
+        await names.read.rentOf([4n, 1]),
+        await names.read.rentOf([5n, 1]),
+      ]).to.deep.equal([other.short, other.four, other.long])
       expect(await expiryOf('before')).to.equal(expiry)
       const before = await balance(alice)
       await world.mined(names.write.renew(['before', 1]))
@@ -789,11 +900,29 @@ describe('NameRegistry', () => {
       await world.warp((await world.now()) + 1_209_600n)
       await world.mined(announce(low))
       for (const key of ['short', 'four', 'long'] as const) {
-        await reverts(announce({ ...high, [key]: high[key] + 1n }), 'Names_RentOutOfBounds', high[key] + 1n, low[key], high[key])
-        await reverts(announce({ ...low, [key]: low[key] - 1n }), 'Names_RentOutOfBounds', low[key] - 1n, low[key], high[key])
+        await reverts(
+          announce({ ...high, [key]: high[key] + 1n }),
+          'Names_RentOutOfBounds',
+          high[key] + 1n,
+          low[key],
+          high[key],
+        )
+        await reverts(
+          announce({ ...low, [key]: low[key] - 1n }),
+          'Names_RentOutOfBounds',
+          low[key] - 1n,
+          low[key],
+          high[key],
+        )
       }
       const odd = await openNames(world, { rentLong: 5n })
-      await reverts(odd.write.announceRents([RENT.short, RENT.four, 1n], by(world.carol)), 'Names_RentOutOfBounds', 1, 2, 20)
+      await reverts(
+        odd.write.announceRents([RENT.short, RENT.four, 1n], by(world.carol)),
+        'Names_RentOutOfBounds',
+        1,
+        2,
+        20,
+      )
     })
 
     it('is the governor’s', async () => {

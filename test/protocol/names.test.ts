@@ -64,7 +64,9 @@ describe('normalizeName', () => {
       ['xn--80ak6aa92e', /both sides/],
     ]
     for (const [text, reason] of reasons) {
-      expect(() => normalizeName(text), text).to.throw(ProtocolError, reason).with.property('code', 'name/malformed')
+      expect(() => normalizeName(text), text)
+        .to.throw(ProtocolError, reason)
+        .with.property('code', 'name/malformed')
     }
   })
 
@@ -95,7 +97,9 @@ describe('normalizeName', () => {
       }
     }
     for (const text of ['a\u200bb', 'a\u202eb', 'li wei', 'a_b', 'a\u4e00', 'a😀', 'a\ud800']) {
-      expect(() => normalizeName(text), text).to.throw(ProtocolError, /has only/).with.property('code', 'name/character')
+      expect(() => normalizeName(text), text)
+        .to.throw(ProtocolError, /has only/)
+        .with.property('code', 'name/character')
     }
     expect(asciiTwin('\u4e00')).to.equal(undefined)
   })
@@ -144,7 +148,8 @@ describe('findLookalike', () => {
 
   it('leaves a known name and different names alone', () => {
     const known = ['alice', 'bob']
-    for (const name of ['alice', 'bob', 'alan', 'rob', 'bobby']) expect(findLookalike(name, known), name).to.equal(undefined)
+    for (const name of ['alice', 'bob', 'alan', 'rob', 'bobby'])
+      expect(findLookalike(name, known), name).to.equal(undefined)
     expect(nameSkeleton('vvv')).to.equal(nameSkeleton('vw'))
   })
 })
@@ -167,10 +172,24 @@ describe('registrations', () => {
 
   it('commit to every field', () => {
     const { name, holder, identity, term, primary, secret } = registration
-    const types = [bytes32, { type: 'address' }, { type: 'address' }, { type: 'uint8' }, { type: 'bool' }, bytes32] as const
+    const types = [
+      bytes32,
+      { type: 'address' },
+      { type: 'address' },
+      { type: 'uint8' },
+      { type: 'bool' },
+      bytes32,
+    ] as const
     const values = [keccak256(stringToHex(name)), holder, identity, term, primary, secret] as const
     expect(nameCommitment(registration)).to.equal(keccak256(encodeAbiParameters(types, values)))
-    const changes = [{ name: 'li.we' }, { holder: BOB }, { identity: ALICE }, { term: 2 }, { primary: false }, { secret: zeroHash }]
+    const changes = [
+      { name: 'li.we' },
+      { holder: BOB },
+      { identity: ALICE },
+      { term: 2 },
+      { primary: false },
+      { secret: zeroHash },
+    ]
     for (const change of changes) {
       expect(nameCommitment({ ...registration, ...change })).not.to.equal(nameCommitment(registration))
     }
@@ -246,9 +265,35 @@ describe('signed writes of names and directory', () => {
 
 describe('mail addresses', () => {
   it('have one normal form', () => {
-    expect(normalizeMailAddress(' Li.Wei+news@Example.ORG. ')).to.deep.equal({ local: 'li.wei+news', domain: 'example.org' })
+    expect(normalizeMailAddress(' Li.Wei+news@Example.ORG. ')).to.deep.equal({
+      local: 'li.wei+news',
+      domain: 'example.org',
+    })
     expect(normalizeMailAddress("o'neil!@a-b.co")).to.deep.equal({ local: "o'neil!", domain: 'a-b.co' })
-    const bad = ['', '@', 'a@', '@b.c', 'a', 'a@b', 'a b@c.de', 'a..b@c.de', '.a@c.de', 'a.@c.de', '"a"@c.de', 'a@@c.de', 'a@-c.de', 'a@c-.de', 'a@c..de', 'é@c.de', 'a@é.de', 'a@[1.2.3.4]', '\u212a@c.de', `${'a'.repeat(65)}@c.de`, `a@${'b'.repeat(64)}.de`, `a@${'b.'.repeat(126)}de`]
+    const bad = [
+      '',
+      '@',
+      'a@',
+      '@b.c',
+      'a',
+      'a@b',
+      'a b@c.de',
+      'a..b@c.de',
+      '.a@c.de',
+      'a.@c.de',
+      '"a"@c.de',
+      'a@@c.de',
+      'a@-c.de',
+      'a@c-.de',
+      'a@c..de',
+      'é@c.de',
+      'a@é.de',
+      'a@[1.2.3.4]',
+      '\u212a@c.de',
+      `${'a'.repeat(65)}@c.de`,
+      `a@${'b'.repeat(64)}.de`,
+      `a@${'b.'.repeat(126)}de`,
+    ]
     for (const text of bad) fault(() => normalizeMailAddress(text), 'mail/malformed', text)
     expect(normalizeMailAddress(`${'a'.repeat(64)}@c.de`).local).to.have.length(64)
   })
@@ -258,7 +303,9 @@ describe('mail addresses', () => {
     const text = formatMailDomainRecord(record)
     expect(text).to.equal(`v=parley1; did=did:ethr:0x7a69:${ALICE}; salt=${record.salt}`)
     expect(parseMailDomainRecord(text)).to.deep.equal(record)
-    expect(parseMailDomainRecord(` salt = ${record.salt};new=thing ; did=did:ethr:0x7a69:${ALICE};v=parley1;`)).to.deep.equal(record)
+    expect(
+      parseMailDomainRecord(` salt = ${record.salt};new=thing ; did=did:ethr:0x7a69:${ALICE};v=parley1;`),
+    ).to.deep.equal(record)
     expect(mailDomainHost('example.org')).to.equal('_parley.example.org')
     const bad = [
       '',

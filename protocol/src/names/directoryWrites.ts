@@ -35,10 +35,5 @@ export function acceptWrite(
 
 /** Either takes it back. */
 export function revokeWrite({ domain, addressHash }: MailEntry, terms: WriteTerms): TypedWrite {
-  return typedWrite(
-    CONTRACT,
-    'Revoke',
-    { domain: ['address', domain], addressHash: ['bytes32', addressHash] },
-    terms,
-  )
+  return typedWrite(CONTRACT, 'Revoke', { domain: ['address', domain], addressHash: ['bytes32', addressHash] }, terms)
 }

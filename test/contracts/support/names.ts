@@ -4,8 +4,8 @@ import {
   type NameRegistration,
   nameCommitment,
   registrationNonce,
-  toHex,
   type TypedWrite,
+  toHex,
 } from '@parley/protocol'
 import {
   type Address,
