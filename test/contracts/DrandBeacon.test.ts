@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import {
   type Address,
   concatHex,
+  encodeFunctionData,
   getContract,
   type Hex,
   keccak256,
@@ -236,11 +237,13 @@ describe('DrandBeacon', () => {
     })
 
     it('with too little gas is never an answer, right or wrong', async () => {
-      const call = async (proof: Hex, gas: bigint) =>
-        await world.client
-          .simulateContract({ ...beacon, functionName: 'randomness', args: [1, proof], gas })
-          .then(({ result }) => result as string)
-          .catch((error: unknown) => String(error))
+      const call = async (proof: Hex, gas: bigint) => {
+        const data = encodeFunctionData({ abi: drandBeaconAbi, functionName: 'randomness', args: [1, proof] })
+        return await world.client.call({ to: beacon.address, data, gas }).then(
+          (answer) => String(answer.data),
+          (error: unknown) => String(error),
+        )
+      }
       const good = await proofFor(1)
       const other = await proofFor(2)
       let [low, high] = [30_000n, 400_000n]
@@ -335,6 +338,34 @@ describe('DrandBeacon', () => {
       await reverts(record(1, await proofFor(1)), 'Beacon_FallbackOpened', 1)
     })
 
+    it('is at every block waiting, known or lost, and may be opened again exactly when lost', async () => {
+      await world.warp(await fallbackTime(1))
+      await world.mined(openDraw(1))
+      const outcome = async (call: Promise<unknown>) =>
+        await call.then(
+          () => 'yes',
+          (error: unknown) => String(error).match(/Beacon_\w+/)?.[0],
+        )
+      const look = async () => {
+        const word = await outcome(beacon.read.randomness([1, '0x']))
+        const again = await outcome(beacon.simulate.openDraw([1], { account: world.carol.account }))
+        return `${word} ${again}`
+      }
+      const seen: string[] = []
+      for (let block = 0; block < settings.delayBlocks + 3; block++) {
+        seen.push(await look())
+        await world.mine()
+      }
+      await world.mine(250 - settings.delayBlocks)
+      for (let block = 0; block < 10; block++) {
+        seen.push(await look())
+        await world.mine()
+      }
+      const states = ['Beacon_NotMined Beacon_AlreadyOpen', 'yes Beacon_AlreadyOpen', 'Beacon_Lost yes']
+      expect([...new Set(seen)]).to.deep.equal(states)
+      expect(seen.toSorted((a, b) => states.indexOf(a) - states.indexOf(b))).to.deep.equal(seen)
+    })
+
     it('never comes when the delay is the longest', async () => {
       const drandOnly = await deployBeacon({ fallbackDelay: 2 ** 32 - 1 })
       const time = (await drawTime(1)) + 2n ** 32n - 1n
@@ -360,12 +391,13 @@ describe('DrandBeacon', () => {
       world.client.readContract({ address: office, abi: postOfficeAbi, functionName: 'beacon', args: [epoch] })
 
     it('C10: one word is possible for an epoch, fixed before anyone knows it, whoever draws', async () => {
-      const proof = await proofFor(1)
+      const [proof, other, round] = [await proofFor(1), await proofFor(2), await beacon.read.roundOf([1])]
+      const [time, fallback] = [await drawTime(1), await fallbackTime(1)]
       // Even a signature known too early (a threshold that colludes) draws nothing before the draw time.
-      await reverts(draw(1, proof), 'Draws_TooEarly', await drawTime(1))
-      await world.warp(await drawTime(1))
-      await reverts(draw(1, await proofFor(2)), 'Beacon_WrongSignature', 1, await beacon.read.roundOf([1]))
-      await reverts(openDraw(1), 'Beacon_TooEarly', await fallbackTime(1))
+      await reverts(draw(1, proof), 'Draws_TooEarly', time)
+      await world.warp(time)
+      await reverts(draw(1, other), 'Beacon_WrongSignature', 1, round)
+      await reverts(openDraw(1), 'Beacon_TooEarly', fallback)
       await world.mined(draw(1, proof))
       expect(await drawn(1)).to.equal(sha256(proof))
     })
