@@ -12,6 +12,7 @@ export const abiSources = [
   { name: 'relayRegistryAbi', artifact: 'contracts/relays/RelayRegistry.sol/RelayRegistry.json' },
   { name: 'postOfficeAbi', artifact: 'contracts/postage/PostOffice.sol/PostOffice.json' },
   { name: 'blockhashBeaconAbi', artifact: 'contracts/beacon/BlockhashBeacon.sol/BlockhashBeacon.json' },
+  { name: 'drandBeaconAbi', artifact: 'contracts/beacon/DrandBeacon.sol/DrandBeacon.json' },
   { name: 'devUsdAbi', artifact: 'contracts/dev/DevUSD.sol/DevUSD.json' },
 ] as const
 

@@ -1,45 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ISchedule} from "../shared/ISchedule.sol";
 import {IBeacon} from "./IBeacon.sol";
+import {IBlockhashDraws} from "./IBlockhashDraws.sol";
 
-/// @title Randomness from a block hash, in two steps
-/// @notice `openDraw` fixes a block a little ahead; its hash, once it is mined, is the value.
-/// @dev For development chains, and as a fallback: whoever builds blocks can try several hashes. Use it for small sheet values only.
-///
-///      none --openDraw--> waiting --target mined--> known --256 blocks later--> lost --openDraw--> waiting
-interface IBlockhashBeacon is IBeacon, ISchedule {
-    /// @notice `epoch` takes its randomness from the hash of `targetBlock`.
-    event DrawOpened(uint32 indexed epoch, uint256 targetBlock);
-
-    /// @notice Thrown before the epoch's draw time.
-    /// @param availableAt Unix time in seconds from which the draw may be opened.
-    error Beacon_TooEarly(uint256 availableAt);
-
-    /// @notice Thrown when the epoch is open already and its block hash can still be read, or is still to come.
-    error Beacon_AlreadyOpen(uint256 targetBlock);
-
-    /// @notice Thrown when nobody has opened this epoch.
-    error Beacon_NotOpen(uint32 epoch);
-
-    /// @notice Thrown while the target block is not in the past.
-    error Beacon_NotMined(uint256 targetBlock);
-
-    /// @notice Thrown when the target block is more than 256 blocks old: open the draw again.
-    error Beacon_Lost(uint256 targetBlock);
-
-    /// @notice Thrown at deployment for a delay of 0 or of more than 256 blocks.
-    error Beacon_Delay(uint32 delayBlocks);
-
-    /// @notice Fixes the target block of `epoch`. Anyone may call.
-    /// @dev Requirements: draw time reached; not open, or open and its hash lost. Emits {DrawOpened}.
-    /// @param epoch The epoch, from 1.
-    function openDraw(uint32 epoch) external;
-
-    /// @notice How many blocks ahead the target block lies.
-    function delayBlocks() external view returns (uint32);
-
-    /// @notice The block whose hash decides `epoch`; 0 while nobody has opened it.
-    function targetBlock(uint32 epoch) external view returns (uint256);
-}
+/// @title Randomness from a block hash
+/// @notice A draw may be opened from the epoch's draw time on.
+/// @dev For development chains: whoever builds blocks can try several hashes. Use it for small sheet values only.
+interface IBlockhashBeacon is IBeacon, IBlockhashDraws {}
