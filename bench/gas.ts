@@ -5,7 +5,7 @@ import { hardhat } from 'viem/chains'
 import { production } from '../deploy/parameters.ts'
 import { buildContracts } from '../devnet/buildContracts.ts'
 import { countNewSlots } from '../test/contracts/support/countNewSlots.ts'
-import { addReceipt, signStamp, stampHash, type Win, winnerOf } from '../test/contracts/support/stamps.ts'
+import { addReceipt, encodeWin, signStamp, stampHash, winnerOf } from '../test/contracts/support/stamps.ts'
 import { keyOf, openWorld, type Wallet, type World } from '../test/contracts/support/world.ts'
 
 /** One operation: gas of the whole transaction, the least it could cost, and what it leaves behind. */
@@ -66,7 +66,7 @@ async function openBook(world: World, key: Hex, sheets: bigint): Promise<Hex> {
 }
 
 /** The winning stamp of a book's sheet, on a full page whose receipt the recipient signed. */
-async function winOf(world: World, batchId: bigint, epoch: number, randomness: Hex): Promise<Win> {
+async function winOf(world: World, batchId: bigint, epoch: number, randomness: Hex) {
   const ack = keyOf(`ack ${batchId}`)
   const slot = winnerOf(randomness, batchId, DEPTH)
   const messageHash = keccak256(toHex(`message ${batchId} ${epoch}`))
@@ -75,7 +75,8 @@ async function winOf(world: World, batchId: bigint, epoch: number, randomness: H
     i === 171 ? stampHash(stamp) : keccak256(toHex(i, { size: 32 })),
   )
   const win = await signStamp(world, stamp, keyOf(`session ${batchId}`))
-  return await addReceipt(world, win, { epoch, page, index: 171, ack })
+  const receipted = await addReceipt(world, win, { epoch, page, index: 171, ack })
+  return encodeWin({ ...receipted, owner: world.alice.account.address })
 }
 
 async function identities(world: World): Promise<[string, GasFigure][]> {
@@ -104,7 +105,7 @@ async function books(world: World): Promise<[string, GasFigure][]> {
   await world.mined(openBook(world, keyOf('session 1').address, 10n))
   const figures = [
     await measure(world, 'openBook', openBook(world, keyOf('session 2').address, 10n)),
-    await measure(world, 'topUpBook', office.write.topUp([2n, VALUE], by(alice))),
+    await measure(world, 'topUpBook', office.write.topUp([alice.account.address, 2n, VALUE], by(alice))),
   ]
   for (let id = 3; id <= 50; id++) await world.mined(openBook(world, keyOf(`session ${id}`).address, 10n))
   return figures
@@ -130,7 +131,7 @@ async function claims(world: World): Promise<[string, GasFigure][]> {
     calldataBytes: Math.round((fifty[1].calldataBytes * 1000) / 2 ** DEPTH),
     newSlots: fifty[1].newSlots,
   }
-  const paid = await office.read.batches([2n])
+  const paid = await office.read.batches([world.alice.account.address, 2n])
   if (paid[8] !== first + 2) throw new Error('the measured claims were not paid')
   return [single, fifty, ['claimPer1000StampsDepth12', perThousand]]
 }

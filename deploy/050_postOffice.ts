@@ -5,9 +5,9 @@ export const postOffice: DeploymentScript = {
   name: 'postOffice',
   wanted({ genesis, treasury, parameters, addressOf }) {
     const { epochLength, holdPeriod, claimMin, exitNotice, skipAfter } = parameters
-    const { minDepth, minUnit, minValue, feeBps, unreceiptedBps } = parameters
+    const { minDepth, minUnit, minValue, feeBps, unreceiptedBps, minSlash } = parameters
     const times = { genesis, epochLength, holdPeriod, claimMin, exitNotice, skipAfter }
-    const limits = { minDepth, minUnit, minValue, feeBps, unreceiptedBps }
+    const limits = { minDepth, minUnit, minValue, feeBps, unreceiptedBps, minSlash }
     const common = { token: addressOf('token'), relays: addressOf('relayRegistry'), treasury, ...times, ...limits }
     return {
       artifact: 'postage/PostOffice',

@@ -12,6 +12,8 @@ export type DeploymentParameters = {
   readonly unreceiptedBps: number
   readonly minStake: bigint
   readonly unbondingPeriod: number
+  /** The least that a relay loses for a proof against it. */
+  readonly minSlash: bigint
   /** How many blocks ahead the beacon's target block lies. */
   readonly delayBlocks: number
   /** Waku cluster and number of shards of the message network. */
@@ -37,6 +39,7 @@ export const devnet: DeploymentParameters = {
   unreceiptedBps: 4000,
   minStake: 200_000_000n,
   unbondingPeriod: 300,
+  minSlash: 20_000_000n,
   delayBlocks: 2,
   clusterId: 4242,
   shards: 1,
@@ -57,6 +60,7 @@ export const production: DeploymentParameters = {
   unreceiptedBps: 4000,
   minStake: 200_000_000n,
   unbondingPeriod: 21 * DAY,
+  minSlash: 20_000_000n,
   delayBlocks: 8,
   clusterId: 4242,
   shards: 8,

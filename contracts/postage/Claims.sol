@@ -2,22 +2,21 @@
 pragma solidity 0.8.37;
 
 import {IRelayRegistry} from "../relays/IRelayRegistry.sol";
-import {BatchFunds, loadFunds} from "./BatchFunds.sol";
-import {BatchTerms, loadTerms} from "./BatchTerms.sol";
+import {BatchFunds, OPEN} from "./BatchFunds.sol";
+import {BatchTerms, POSTAGE} from "./BatchTerms.sol";
+import {DrawState} from "./DrawState.sol";
 import {IClaims} from "./IClaims.sol";
 import {PageTree} from "./PageTree.sol";
 import {Parameters} from "./Parameters.sol";
 import {Pot} from "./Pot.sol";
-import {SignedData} from "./SignedData.sol";
 import {StampBooks} from "./StampBooks.sol";
+import {WinPlace} from "./WinPlace.sol";
 
 /// @title Claims: relays are paid the sheets they won
 /// @notice See {IClaims}.
-abstract contract Claims is IClaims, StampBooks, SignedData {
-    /// @dev Where forfeited tokens go. A treasury that got them could double-spend and withhold receipts for free.
-    address internal constant _BURN = 0x000000000000000000000000000000000000dEaD;
-
-    uint256 private constant _BPS = 10_000;
+abstract contract Claims is IClaims, StampBooks {
+    /// @dev The whole, in 1/10,000.
+    uint256 internal constant _BPS = 10_000;
 
     /// @inheritdoc IClaims
     IRelayRegistry public immutable relays;
@@ -26,32 +25,25 @@ abstract contract Claims is IClaims, StampBooks, SignedData {
     address public immutable treasury;
 
     /// @inheritdoc IClaims
-    uint16 public immutable feeBps;
-
-    /// @inheritdoc IClaims
-    uint16 public immutable unreceiptedBps;
-
-    /// @inheritdoc IClaims
     mapping(uint32 relayId => uint256) public earned;
 
     /// @dev What waits for {sweep}.
     Pot private _pot;
 
-    /// @notice Fixes registry, treasury and shares.
+    /// @notice Fixes registry and treasury.
     /// @param p The parameters.
     constructor(Parameters memory p) {
         require(p.relays.code.length != 0 && p.treasury != address(0), Claims_Malformed());
-        require(p.feeBps >= 500 && p.feeBps <= 2000, Claims_Malformed());
-        require(p.unreceiptedBps >= 3000 && p.unreceiptedBps <= 5000, Claims_Malformed());
         relays = IRelayRegistry(p.relays);
         treasury = p.treasury;
-        feeBps = p.feeBps;
-        unreceiptedBps = p.unreceiptedBps;
+        address slasher = IRelayRegistry(p.relays).slasher();
+        require(slasher == address(this), Claims_NotTheSlasher(slasher));
     }
 
     /// @inheritdoc IClaims
     function claim(Win[] calldata wins) external {
-        uint32 epoch = drawn;
+        DrawState state = _drawState;
+        uint32 epoch = state.drawn();
         bytes32 randomness = beacon[epoch];
         require(randomness != 0, Claims_NothingDrawn(epoch));
         bytes32 domain = _domainSeparatorV4();
@@ -63,13 +55,13 @@ abstract contract Claims is IClaims, StampBooks, SignedData {
         unchecked {
             for (uint256 i; i < wins.length; ++i) {
                 Win calldata win = wins[i];
-                (uint256 net, uint256 fee, uint256 forfeit) = _claim(win, epoch, randomness, domain);
+                (uint256 net, uint256 fee, uint256 forfeit) = _claim(win, state, randomness, domain);
                 feeSum += fee;
                 forfeitSum += forfeit;
                 // Wins of one relay that follow each other are credited in one write.
-                if (relayId != win.relayId) {
+                if (relayId != win.place.relayId()) {
                     if (relaySum != 0) earned[relayId] += relaySum;
-                    relayId = win.relayId;
+                    relayId = win.place.relayId();
                     relaySum = 0;
                 }
                 relaySum += net;
@@ -112,30 +104,43 @@ abstract contract Claims is IClaims, StampBooks, SignedData {
 
     /* ============ Internal ============ */
 
+    /// @dev Leaves `amount` to be burned by {sweep}.
+    function _forfeit(uint256 amount) internal {
+        _pot = _pot.plus(0, amount);
+    }
+
     /// @dev Pays one sheet, passes over it (all zero), or reverts: see {IClaims-claim}.
     function _claim(
         Win calldata win,
-        uint32 epoch,
+        DrawState state,
         bytes32 randomness,
         bytes32 domain
     ) private returns (uint256 net, uint256 fee, uint256 forfeit) {
-        uint64 batchId = win.batchId;
-        Batch storage batch = batches[batchId];
-        BatchTerms terms = loadTerms(batch);
-        BatchFunds funds = loadFunds(batch);
-        uint256 value = _sheetValue(funds.unit(), terms.depth());
-        if (terms.dead() || terms.kind() != _POSTAGE || funds.lastClaimed() >= epoch || funds.balance() < value) {
+        WinPlace place = win.place;
+        uint32 epoch = state.drawn();
+        uint64 batchId = place.batchId();
+        Batch storage batch = _book(win.owner, batchId);
+        (BatchTerms terms, BatchFunds funds) = (batch.terms, batch.funds);
+        uint256 value = terms.value();
+        // A book that was never opened is not passed over: it is valid in no epoch.
+        if (
+            funds.state() > OPEN ||
+            terms.kind() != POSTAGE ||
+            funds.lastClaimed() >= epoch ||
+            funds.balance() < value
+        ) {
             return (0, 0, 0);
         }
-        require(epoch >= terms.fromEpoch() && epoch < terms.exitEpoch(), Claims_BookNotValid(batchId, epoch));
+        require(epoch >= terms.fromEpoch() && epoch < funds.exitEpoch(), Claims_BookNotValid(batchId, epoch));
 
         bytes32 stampHash = _checkStamp(win, epoch, randomness, domain, terms);
         // A sheet is worth less than 2^84, so nothing here overflows.
         unchecked {
+            (uint16 feeBps, uint16 unreceiptedBps) = state.sharesOf(epoch);
             fee = (value * feeBps) / _BPS;
             net = value - fee;
             if (win.root == 0) {
-                _checkRelay(win.relayId);
+                _checkRelay(place.relayId());
                 uint256 part = (net * unreceiptedBps) / _BPS;
                 (net, forfeit) = (part, net - part);
             } else {
@@ -144,8 +149,8 @@ abstract contract Claims is IClaims, StampBooks, SignedData {
         }
 
         // One word: at most one payout a sheet, so `lastClaimed` is all it takes to refuse a second.
-        funds.afterPayout(value, epoch, stampHash).store(batch);
-        emit Claimed(batchId, epoch, win.relayId, stampHash, net);
+        batch.funds = funds.afterPayout(value, epoch, stampHash);
+        emit Claimed(batchId, epoch, place.relayId(), stampHash, net);
     }
 
     function _checkStamp(
@@ -155,13 +160,22 @@ abstract contract Claims is IClaims, StampBooks, SignedData {
         bytes32 domain,
         BatchTerms terms
     ) private pure returns (bytes32 stampHash) {
-        uint64 batchId = win.batchId;
+        WinPlace place = win.place;
+        uint64 batchId = place.batchId();
         uint256 winner = _winner(randomness, batchId, terms.depth());
         unchecked {
-            uint256 slot = win.slot;
-            require(winner >= slot && winner < slot + win.span, Claims_SlotDidNotWin(batchId, winner));
+            uint256 slot = place.slot();
+            require(winner >= slot && winner < slot + place.span(), Claims_SlotDidNotWin(batchId, winner));
         }
-        stampHash = _hashStamp(batchId, epoch, win.slot, win.span, win.relayId, win.ack, win.messageHash);
+        stampHash = _hashStamp(
+            batchId,
+            epoch,
+            place.slot(),
+            place.span(),
+            place.relayId(),
+            win.ack,
+            win.messageHash
+        );
         require(_isSignedBy(domain, stampHash, win.r, win.vs, terms.key()), Claims_StampForged(batchId));
     }
 
@@ -172,8 +186,12 @@ abstract contract Claims is IClaims, StampBooks, SignedData {
     }
 
     function _checkReceipt(Win calldata win, uint32 epoch, bytes32 domain, bytes32 stampHash) private pure {
-        require(PageTree.climb(stampHash, win.path, win.proof) == win.root, Claims_NotOnPage(win.batchId));
-        bytes32 receipt = _hashReceipt(win.relayId, epoch, win.root);
-        require(_isSignedBy(domain, receipt, win.rr, win.rvs, win.ack), Claims_ReceiptForged(win.batchId));
+        WinPlace place = win.place;
+        require(
+            PageTree.climb(stampHash, place.path(), win.proof) == win.root,
+            Claims_NotOnPage(place.batchId())
+        );
+        bytes32 receipt = _hashReceipt(place.relayId(), epoch, win.root);
+        require(_isSignedBy(domain, receipt, win.rr, win.rvs, win.ack), Claims_ReceiptForged(place.batchId()));
     }
 }

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IBeacon} from "../beacon/IBeacon.sol";
 import {Schedule} from "../shared/Schedule.sol";
+import {DrawState} from "./DrawState.sol";
 import {IDraws} from "./IDraws.sol";
 import {Parameters} from "./Parameters.sol";
 
@@ -21,11 +22,8 @@ abstract contract Draws is IDraws, Schedule {
     /// @inheritdoc IDraws
     mapping(uint32 epoch => bytes32) public beacon;
 
-    /// @inheritdoc IDraws
-    uint32 public drawn;
-
-    /// @inheritdoc IDraws
-    uint64 public drawnAt;
+    /// @dev The last draw, with the shares that claims of it need.
+    DrawState internal _drawState;
 
     /// @notice Fixes beacon and times.
     /// @param p The parameters.
@@ -54,6 +52,16 @@ abstract contract Draws is IDraws, Schedule {
         emit Drawn(epoch, 0);
     }
 
+    /// @inheritdoc IDraws
+    function drawn() public view returns (uint32) {
+        return _drawState.drawn();
+    }
+
+    /// @inheritdoc IDraws
+    function drawnAt() external view returns (uint64) {
+        return _drawState.drawnAt();
+    }
+
     /// @dev The slot of a book's sheet that wins.
     function _winner(bytes32 randomness, uint64 batchId, uint8 depth) internal pure returns (uint256 slot) {
         assembly ("memory-safe") {
@@ -65,12 +73,12 @@ abstract contract Draws is IDraws, Schedule {
 
     /// @dev Moves on to `epoch`, in order, in time, and never before the last one's claim window is over.
     function _advance(uint32 epoch, uint256 notBefore) private {
-        uint32 next = drawn + 1;
+        DrawState state = _drawState;
+        uint32 next = state.drawn() + 1;
         require(epoch == next, Draws_NotNext(epoch, next));
-        uint256 windowEnd = drawnAt + uint256(claimMin);
+        uint256 windowEnd = state.drawnAt() + uint256(claimMin);
         uint256 availableAt = notBefore > windowEnd ? notBefore : windowEnd;
         require(block.timestamp >= availableAt, Draws_TooEarly(availableAt));
-        drawn = epoch;
-        drawnAt = uint64(block.timestamp);
+        _drawState = state.withDraw(epoch, uint64(block.timestamp));
     }
 }

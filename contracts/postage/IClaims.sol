@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {IRelayRegistry} from "../relays/IRelayRegistry.sol";
 import {IStampBooks} from "./IStampBooks.sol";
+import {WinPlace} from "./WinPlace.sol";
 
 /// @title Claims: relays are paid the sheets they won
 /// @notice After a draw, each sheet of that epoch has one winning slot. The relay named on the stamp that used it is paid the whole
 ///         sheet, less the protocol share; in full with the recipient's receipt, in part without.
-interface IClaims is IStampBooks, IERC5267 {
+interface IClaims is IStampBooks {
     /// @notice A winning stamp, with the receipt of its page if there is one.
-    /// @param batchId The stamp book.
-    /// @param slot First slot of the stamp.
-    /// @param span How many slots it covers.
-    /// @param relayId The relay it names, which is paid.
+    /// @param place In one word: path (16 bits) | relayId (32) | span (16) | slot (32) | batchId (64). `batchId` is the stamp book,
+    ///        `slot` the first slot of the stamp, `span` how many it covers, `relayId` the relay it names, which is paid; bit i of
+    ///        `path` is set when the leaf's ancestor at level i is a right child.
+    /// @param owner Whose stamp book it is.
     /// @param ack The recipient's acknowledgement address in that epoch.
-    /// @param path Bit i is set when the leaf's ancestor at level i is a right child.
     /// @param messageHash The message.
     /// @param r Stamp signature, EIP-2098.
     /// @param vs Stamp signature, EIP-2098.
@@ -24,12 +23,9 @@ interface IClaims is IStampBooks, IERC5267 {
     /// @param rvs Receipt signature, EIP-2098.
     /// @param proof Sibling hashes from the leaf up, at most 16.
     struct Win {
-        uint64 batchId;
-        uint32 slot;
-        uint16 span;
-        uint32 relayId;
+        WinPlace place;
+        address owner;
         address ack;
-        uint16 path;
         bytes32 messageHash;
         bytes32 r;
         bytes32 vs;
@@ -78,8 +74,11 @@ interface IClaims is IStampBooks, IERC5267 {
     /// @notice Thrown when there is nothing to sweep.
     error Claims_NothingToSweep();
 
-    /// @notice Thrown at deployment when a share is outside its bounds, or an address is missing.
+    /// @notice Thrown at deployment when an address is missing.
     error Claims_Malformed();
+
+    /// @notice Thrown at deployment when the relay registry lets someone else slash.
+    error Claims_NotTheSlasher(address slasher);
 
     /// @notice Pays winning sheets of the last drawn epoch to the relays named on the stamps.
     /// @dev With a receipt anyone may submit; without, only the relay's payout or signer. Sheets that are paid already, and books
@@ -108,10 +107,4 @@ interface IClaims is IStampBooks, IERC5267 {
 
     /// @notice Where fees go.
     function treasury() external view returns (address);
-
-    /// @notice Protocol share of a sheet, in 1/10,000.
-    function feeBps() external view returns (uint16);
-
-    /// @notice What a relay gets of the rest without a receipt, in 1/10,000; what remains is burned.
-    function unreceiptedBps() external view returns (uint16);
 }

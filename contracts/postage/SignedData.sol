@@ -12,6 +12,13 @@ abstract contract SignedData is EIP712 {
 
     bytes32 internal constant _RECEIPT_TYPEHASH = keccak256("Receipt(uint32 relayId,uint32 epoch,bytes32 root)");
 
+    bytes32 internal constant _POSTMARK_TYPEHASH =
+        keccak256("Postmark(bytes32 stampHash,uint32 relayId,uint64 acceptedAt)");
+
+    bytes32 internal constant _SEIZE_TYPEHASH = keccak256("Seize(bytes32 stamp,address payout)");
+
+    bytes32 internal constant _EXIT_TYPEHASH = keccak256("Exit(address owner,uint64 batchId,uint256 deadline)");
+
     /// @notice Fixes the domain.
     constructor() EIP712("PostOffice", "1") {}
 
@@ -50,6 +57,18 @@ abstract contract SignedData is EIP712 {
             mstore(add(free, 0x60), root)
             hash := keccak256(free, 0x80)
         }
+    }
+
+    function _hashPostmark(bytes32 stampHash, uint32 relayId, uint64 acceptedAt) internal pure returns (bytes32) {
+        return keccak256(abi.encode(_POSTMARK_TYPEHASH, stampHash, relayId, acceptedAt));
+    }
+
+    function _hashSeizure(bytes32 stampHash, address payout) internal pure returns (bytes32) {
+        return keccak256(abi.encode(_SEIZE_TYPEHASH, stampHash, payout));
+    }
+
+    function _hashExit(address owner, uint64 batchId, uint256 deadline) internal pure returns (bytes32) {
+        return keccak256(abi.encode(_EXIT_TYPEHASH, owner, batchId, deadline));
     }
 
     /// @dev Whether `signer` signed `structHash`. Never true of the zero address, which is what a failed recovery gives.

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Authorization} from "../shared/Authorization.sol";
 import {Settlement} from "../shared/Settlement.sol";
-import {BatchFunds, loadFunds, packFunds} from "./BatchFunds.sol";
-import {BatchTerms, loadTerms, packTerms} from "./BatchTerms.sol";
-import {Draws} from "./Draws.sol";
+import {BatchFunds, DEAD, NONE, NO_EXIT, OPEN, WITHDRAWN, packFunds} from "./BatchFunds.sol";
+import {BatchTerms, POSTAGE, packTerms} from "./BatchTerms.sol";
 import {IStampBooks} from "./IStampBooks.sol";
 import {Parameters} from "./Parameters.sol";
+import {Shares} from "./Shares.sol";
+import {SignedData} from "./SignedData.sol";
 
 /// @title Stamp books: prepaid postage
 /// @notice See {IStampBooks}.
-abstract contract StampBooks is IStampBooks, Draws, Settlement {
-    /// @dev The kind with sampled billing.
-    uint8 internal constant _POSTAGE = 0;
+abstract contract StampBooks is IStampBooks, Shares, Settlement, SignedData {
+    /// @dev A book, in two words: one that never changes, so that proofs can be judged after its money is gone, and one that does.
+    struct Batch {
+        BatchTerms terms;
+        BatchFunds funds;
+    }
 
-    /// @dev `exitEpoch` of a book that is not exiting.
-    uint32 internal constant _NO_EXIT = type(uint32).max;
+    /// @dev By owner and id in one word, see {_book}.
+    mapping(uint256 ownerAndId => Batch) private _books;
 
     /// @inheritdoc IStampBooks
     uint8 public constant maxDepth = 20;
@@ -29,14 +36,14 @@ abstract contract StampBooks is IStampBooks, Draws, Settlement {
     /// @inheritdoc IStampBooks
     uint64 public immutable minUnit;
 
-    /// @inheritdoc IStampBooks
-    uint96 public immutable minValue;
-
-    /// @inheritdoc IStampBooks
-    mapping(uint64 batchId => Batch) public batches;
+    /// @dev The floor may be a tenth to ten times of what it was at first.
+    uint96 private immutable _firstMinValue;
 
     /// @inheritdoc IStampBooks
     uint64 public batchCount;
+
+    /// @inheritdoc IStampBooks
+    uint96 public minValue;
 
     /// @notice Fixes the limits.
     /// @param p The parameters.
@@ -47,6 +54,7 @@ abstract contract StampBooks is IStampBooks, Draws, Settlement {
         minDepth = p.minDepth;
         minUnit = p.minUnit;
         minValue = p.minValue;
+        _firstMinValue = p.minValue;
     }
 
     /* ============ Opening ============ */
@@ -60,7 +68,8 @@ abstract contract StampBooks is IStampBooks, Draws, Settlement {
         uint64 unit,
         uint96 amount
     ) external returns (uint64 batchId) {
-        return _open(owner, key, depth, kind, unit, amount);
+        batchId = _open(owner, key, depth, kind, unit, amount);
+        _pull(amount);
     }
 
     /// @inheritdoc IStampBooks
@@ -77,63 +86,170 @@ abstract contract StampBooks is IStampBooks, Draws, Settlement {
         bytes32 s
     ) external returns (uint64 batchId) {
         _permit(amount, deadline, v, r, s);
-        return _open(owner, key, depth, kind, unit, amount);
+        batchId = _open(owner, key, depth, kind, unit, amount);
+        _pull(amount);
+    }
+
+    /// @inheritdoc IStampBooks
+    function openWithAuthorization(
+        address owner,
+        address key,
+        uint8 depth,
+        uint8 kind,
+        uint64 unit,
+        uint96 amount,
+        Authorization calldata a
+    ) external returns (uint64 batchId) {
+        batchId = _open(owner, key, depth, kind, unit, amount);
+        bytes4 selector = IStampBooks.openWithAuthorization.selector;
+        _pullAuthorized(amount, a, keccak256(abi.encode(selector, owner, key, depth, kind, unit, amount, a.salt)));
     }
 
     /* ============ Adding ============ */
 
     /// @inheritdoc IStampBooks
-    function topUp(uint64 batchId, uint96 amount) external {
-        _topUp(batchId, amount);
+    function topUp(address owner, uint64 batchId, uint96 amount) external {
+        _topUp(owner, batchId, amount);
+        _pull(amount);
     }
 
     /// @inheritdoc IStampBooks
-    function topUpWithPermit(uint64 batchId, uint96 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external {
+    function topUpWithPermit(
+        address owner,
+        uint64 batchId,
+        uint96 amount,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external {
         _permit(amount, deadline, v, r, s);
-        _topUp(batchId, amount);
+        _topUp(owner, batchId, amount);
+        _pull(amount);
+    }
+
+    /// @inheritdoc IStampBooks
+    function topUpWithAuthorization(
+        address owner,
+        uint64 batchId,
+        uint96 amount,
+        Authorization calldata a
+    ) external {
+        _topUp(owner, batchId, amount);
+        bytes4 selector = IStampBooks.topUpWithAuthorization.selector;
+        _pullAuthorized(amount, a, keccak256(abi.encode(selector, owner, batchId, amount, a.salt)));
     }
 
     /* ============ Leaving ============ */
 
     /// @inheritdoc IStampBooks
     function exit(uint64 batchId) external {
-        Batch storage batch = _ownedByCaller(batchId);
-        require(batch.exitEpoch == _NO_EXIT, Books_Exiting(batchId));
-        uint32 exitEpoch = epochAt(block.timestamp + exitNotice) + 1;
-        batch.exitEpoch = exitEpoch;
-        emit Exiting(batchId, exitEpoch);
+        _exit(msg.sender, batchId);
     }
 
     /// @inheritdoc IStampBooks
-    function withdraw(uint64 batchId) external {
-        Batch storage batch = _ownedByCaller(batchId);
-        uint32 exitEpoch = batch.exitEpoch;
-        require(exitEpoch != _NO_EXIT, Books_NotExiting(batchId));
+    function exitBySignature(address owner, uint64 batchId, uint256 deadline, bytes calldata signature) external {
+        require(block.timestamp <= deadline, Books_Expired(deadline));
+        bytes32 digest = _hashTypedDataV4(_hashExit(owner, batchId, deadline));
+        require(SignatureChecker.isValidSignatureNowCalldata(owner, digest, signature), Books_BadSignature(batchId));
+        _exit(owner, batchId);
+    }
+
+    /// @inheritdoc IStampBooks
+    function withdraw(address owner, uint64 batchId) external {
+        Batch storage batch = _book(owner, batchId);
+        BatchFunds funds = _usable(batch, batchId);
+        uint32 exitEpoch = funds.exitEpoch();
+        require(exitEpoch != NO_EXIT, Books_NotExiting(batchId));
         // Drawing `exitEpoch` ends the claim window of the last epoch in which this book was valid.
-        require(drawn >= exitEpoch, Books_StillLiable(exitEpoch));
-        uint256 amount = uint256(batch.balance) + batch.bond;
-        require(amount != 0, Books_NothingToWithdraw(batchId));
-        batch.balance = 0;
-        batch.bond = 0;
+        require(drawn() >= exitEpoch, Books_StillLiable(exitEpoch));
+        uint256 amount = funds.balance() + batch.terms.bond();
+        batch.funds = funds.closed(WITHDRAWN);
         emit Withdrawn(batchId, amount);
-        _push(msg.sender, amount);
+        _push(owner, amount);
+    }
+
+    /* ============ Governing ============ */
+
+    /// @inheritdoc IStampBooks
+    function setMinValue(uint96 minValue_) external {
+        _checkGovernor();
+        (uint96 low, uint96 high) = minValueBounds();
+        require(minValue_ >= low && minValue_ <= high, Books_FloorOutOfBounds(minValue_, low, high));
+        minValue = minValue_;
+        emit MinValueChanged(minValue_);
+    }
+
+    /* ============ Views ============ */
+
+    /// @inheritdoc IStampBooks
+    function minValueBounds() public view returns (uint96 low, uint96 high) {
+        low = _firstMinValue / 10;
+        return (low == 0 ? 1 : low, _firstMinValue * 10);
+    }
+
+    /// @inheritdoc IStampBooks
+    function batches(
+        address owner,
+        uint64 batchId
+    )
+        external
+        view
+        returns (
+            address key,
+            uint8 depth,
+            uint8 kind,
+            uint32 fromEpoch,
+            uint32 exitEpoch,
+            uint8 state,
+            uint96 balance,
+            uint64 unit,
+            uint32 lastClaimed,
+            uint64 claimedTag,
+            uint96 bond
+        )
+    {
+        Batch storage batch = _book(owner, batchId);
+        (BatchTerms terms, BatchFunds funds) = (batch.terms, batch.funds);
+        (key, depth, kind, fromEpoch, unit) = (
+            terms.key(),
+            terms.depth(),
+            terms.kind(),
+            terms.fromEpoch(),
+            terms.unit()
+        );
+        (exitEpoch, state, balance) = (funds.exitEpoch(), funds.state(), funds.balance());
+        (lastClaimed, claimedTag) = (funds.lastClaimed(), funds.claimedTag());
+        // What was deposited fits in 96 bits.
+        if (state == OPEN) bond = uint96(terms.bond());
     }
 
     /* ============ Internal ============ */
 
-    /// @dev What a book of this kind must hold: its bond, and the smallest deposit, bond included. Other kinds override this.
-    /// @param kind The kind.
-    /// @param value The sheet value V.
-    /// @return bond In token units.
-    /// @return minimum In token units.
-    function _terms(uint8 kind, uint8, uint256 value) internal view virtual returns (uint256 bond, uint256 minimum) {
-        require(kind == _POSTAGE, Books_KindNotOffered(kind));
-        return (value, 5 * value);
+    /// @dev Where the words of a book are: all zero if `owner` has none of this id.
+    function _book(address owner, uint64 batchId) internal view returns (Batch storage batch) {
+        return _books[(uint256(uint160(owner)) << 64) | batchId];
     }
 
-    /// @dev V, in 256 bits: shifting the 64-bit price would lose its top silently.
-    function _sheetValue(uint64 unit, uint8 depth) internal pure returns (uint256) {
-        return uint256(unit) << depth;
+    /// @dev Refuses kinds and depths that are not offered. Other kinds override this.
+    /// @param kind The kind.
+    /// @param depth The depth.
+    /// @param value The sheet value V.
+    /// @return minimum The smallest deposit, bond included, in token units.
+    function _checkKind(uint8 kind, uint8 depth, uint256 value) internal view virtual returns (uint256 minimum) {
+        require(kind == POSTAGE, Books_KindNotOffered(kind));
+        require(depth >= minDepth && depth <= maxDepth, Books_DepthOutOfRange(depth));
+        return 5 * value;
+    }
+
+    /// @dev The funds of a book that is open or exiting.
+    function _usable(Batch storage batch, uint64 batchId) internal view returns (BatchFunds funds) {
+        funds = batch.funds;
+        uint8 state = funds.state();
+        if (state == OPEN) return funds;
+        require(state != NONE, Books_Unknown(batchId));
+        require(state != DEAD, Books_Dead(batchId));
+        revert Books_Withdrawn(batchId);
     }
 
     function _open(
@@ -145,47 +261,38 @@ abstract contract StampBooks is IStampBooks, Draws, Settlement {
         uint96 amount
     ) private returns (uint64 batchId) {
         require(owner != address(0) && key != address(0), Books_ZeroAddress());
-        require(depth >= minDepth && depth <= maxDepth, Books_DepthOutOfRange(depth));
         require(unit >= minUnit, Books_UnitTooLow(unit));
-        uint256 value = _sheetValue(unit, depth);
-        require(value >= minValue, Books_ValueTooLow(value));
-        (uint256 bond, uint256 minimum) = _terms(kind, depth, value);
+        // Whatever does not fit in the word is refused by its kind, before the word counts.
+        BatchTerms terms = packTerms(key, unit, depth, kind, SafeCast.toUint24(epochAt(block.timestamp)));
+        uint256 minimum = _checkKind(kind, depth, terms.value());
+        require(terms.value() >= minValue, Books_ValueTooLow(terms.value()));
         require(amount >= minimum, Books_AmountTooLow(amount, minimum));
 
         batchId = ++batchCount;
-        uint32 fromEpoch = epochAt(block.timestamp);
-        uint96 bond96 = uint96(bond);
-        uint96 balance = amount - bond96;
-        Batch storage batch = batches[batchId];
-        BatchTerms terms = packTerms(key, depth, kind, fromEpoch, _NO_EXIT);
-        BatchFunds funds = packFunds(balance, unit);
-        // Whole words: field by field each would be read back before every write.
-        assembly ("memory-safe") {
-            sstore(batch.slot, terms)
-            sstore(add(batch.slot, 1), funds)
-            sstore(add(batch.slot, 2), or(shl(160, bond96), owner))
-        }
-        emit BatchOpened(batchId, owner, key, depth, kind, unit, fromEpoch, balance, bond96);
-        _pull(amount);
+        uint96 bond = uint96(terms.bond());
+        uint96 balance = amount - bond;
+        Batch storage batch = _book(owner, batchId);
+        batch.terms = terms;
+        batch.funds = packFunds(balance);
+        emit BatchOpened(batchId, owner, key, depth, kind, unit, terms.fromEpoch(), balance, bond);
     }
 
-    function _topUp(uint64 batchId, uint96 amount) private {
-        Batch storage batch = batches[batchId];
-        BatchTerms terms = loadTerms(batch);
-        require(terms.key() != address(0), Books_Unknown(batchId));
-        require(terms.exitEpoch() == _NO_EXIT, Books_Exiting(batchId));
-        require(!terms.dead(), Books_Dead(batchId));
+    function _topUp(address owner, uint64 batchId, uint96 amount) private {
+        Batch storage batch = _book(owner, batchId);
+        BatchFunds funds = _usable(batch, batchId);
+        require(funds.exitEpoch() == NO_EXIT, Books_Exiting(batchId));
         require(amount != 0, Books_ZeroAmount());
-        BatchFunds funds = loadFunds(batch).plus(amount);
-        funds.store(batch);
+        funds = funds.plus(amount);
+        batch.funds = funds;
         emit ToppedUp(batchId, amount, funds.balance());
-        _pull(amount);
     }
 
-    function _ownedByCaller(uint64 batchId) private view returns (Batch storage batch) {
-        batch = batches[batchId];
-        require(batch.key != address(0), Books_Unknown(batchId));
-        require(msg.sender == batch.owner, Books_NotOwner(batchId, msg.sender));
-        require(batch.dead == 0, Books_Dead(batchId));
+    function _exit(address owner, uint64 batchId) private {
+        Batch storage batch = _book(owner, batchId);
+        BatchFunds funds = _usable(batch, batchId);
+        require(funds.exitEpoch() == NO_EXIT, Books_Exiting(batchId));
+        uint32 exitEpoch = epochAt(block.timestamp + exitNotice) + 1;
+        batch.funds = funds.withExit(exitEpoch);
+        emit Exiting(batchId, exitEpoch);
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Authorization} from "../shared/Authorization.sol";
 import {Settlement} from "../shared/Settlement.sol";
 import {IRelayRegistry} from "./IRelayRegistry.sol";
 import {RelayBond, packBond} from "./RelayBond.sol";
@@ -21,6 +22,11 @@ contract RelayRegistry is IRelayRegistry, Settlement {
     /// @dev Longest endpoint, in bytes: everyone who syncs the registry keeps it.
     uint256 private constant _MAX_ENDPOINT = 256;
 
+    uint256 private constant _BPS = 10_000;
+
+    /// @inheritdoc IRelayRegistry
+    address public immutable slasher;
+
     /// @inheritdoc IRelayRegistry
     uint96 public immutable minStake;
 
@@ -34,8 +40,15 @@ contract RelayRegistry is IRelayRegistry, Settlement {
     /// @param token_ Settlement token.
     /// @param minStake_ Smallest stake, in token units.
     /// @param unbondingPeriod_ In seconds; it must outlast the time in which a relay can be proven at fault.
-    constructor(address token_, uint96 minStake_, uint32 unbondingPeriod_) Settlement(token_) {
-        require(minStake_ != 0 && unbondingPeriod_ != 0, Relays_Malformed());
+    /// @param slasher_ The post office; it has no code yet, because it is deployed with the registry's address.
+    constructor(
+        address token_,
+        uint96 minStake_,
+        uint32 unbondingPeriod_,
+        address slasher_
+    ) Settlement(token_) {
+        require(minStake_ != 0 && unbondingPeriod_ != 0 && slasher_ != address(0), Relays_Malformed());
+        slasher = slasher_;
         minStake = minStake_;
         unbondingPeriod = unbondingPeriod_;
     }
@@ -51,7 +64,8 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         string calldata multiaddr,
         string calldata url
     ) external returns (uint32 relayId) {
-        return _register(signer, payout, ask, amount, multiaddr, url);
+        relayId = _register(signer, payout, ask, amount, multiaddr, url);
+        _pull(amount);
     }
 
     /// @inheritdoc IRelayRegistry
@@ -68,18 +82,37 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         bytes32 s
     ) external returns (uint32 relayId) {
         _permit(amount, deadline, v, r, s);
-        return _register(signer, payout, ask, amount, multiaddr, url);
+        relayId = _register(signer, payout, ask, amount, multiaddr, url);
+        _pull(amount);
+    }
+
+    /// @inheritdoc IRelayRegistry
+    function registerWithAuthorization(
+        address signer,
+        address payout,
+        uint64 ask,
+        uint96 amount,
+        string calldata multiaddr,
+        string calldata url,
+        Authorization calldata a
+    ) external returns (uint32 relayId) {
+        relayId = _register(signer, payout, ask, amount, multiaddr, url);
+        bytes4 selector = IRelayRegistry.registerWithAuthorization.selector;
+        bytes32 nonce = keccak256(abi.encode(selector, signer, payout, ask, amount, multiaddr, url, a.salt));
+        _pullAuthorized(amount, a, nonce);
     }
 
     /// @inheritdoc IRelayRegistry
     function addStake(uint32 relayId, uint96 amount) external {
-        (Relay storage relay, RelayTerms terms) = _known(relayId);
-        require(terms.exitAt() == 0, Relays_Unbonding(relayId));
-        RelayBond bond = relay.bond;
-        bond = packBond(bond.signer(), bond.stake() + amount);
-        relay.bond = bond;
-        _emitChange(relayId, bond, terms);
+        _addStake(relayId, amount);
         _pull(amount);
+    }
+
+    /// @inheritdoc IRelayRegistry
+    function addStakeWithAuthorization(uint32 relayId, uint96 amount, Authorization calldata a) external {
+        _addStake(relayId, amount);
+        bytes4 selector = IRelayRegistry.addStakeWithAuthorization.selector;
+        _pullAuthorized(amount, a, keccak256(abi.encode(selector, relayId, amount, a.salt)));
     }
 
     /* ============ Managing ============ */
@@ -113,9 +146,9 @@ contract RelayRegistry is IRelayRegistry, Settlement {
     function unbond(uint32 relayId) external {
         (Relay storage relay, RelayTerms terms) = _ownedByCaller(relayId);
         require(terms.exitAt() == 0, Relays_Unbonding(relayId));
-        terms = terms.withExit(SafeCast.toUint32(block.timestamp + unbondingPeriod));
-        relay.terms = terms;
-        _emitChange(relayId, relay.bond, terms);
+        uint32 exitAt = SafeCast.toUint32(block.timestamp + unbondingPeriod);
+        relay.terms = terms.withExit(exitAt);
+        emit RelayUnbonding(relayId, exitAt);
     }
 
     /// @inheritdoc IRelayRegistry
@@ -128,8 +161,32 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         require(amount != 0, Relays_NothingToWithdraw(relayId));
         // Nothing stands behind the signer any more, so its word goes. The payout stays: earnings may be waiting.
         relay.bond = RelayBond.wrap(0);
-        emit RelayChanged(relayId, address(0), msg.sender, 0, terms.ask(), exitAt);
+        emit RelayWithdrawn(relayId);
         _push(msg.sender, amount);
+    }
+
+    /* ============ Slashing ============ */
+
+    /// @inheritdoc IRelayRegistry
+    function slash(
+        uint32 relayId,
+        uint256 amount,
+        address reporter,
+        uint16 bountyBps
+    ) external returns (uint256 taken) {
+        require(msg.sender == slasher, Relays_OnlySlasher(msg.sender));
+        require(bountyBps <= _BPS, Relays_BountyTooHigh(bountyBps));
+        Relay storage relay = _relays[relayId];
+        RelayBond bond = relay.bond;
+        uint96 stake = bond.stake();
+        taken = amount < stake ? amount : stake;
+        if (taken == 0) return 0;
+        uint96 rest = uint96(stake - taken);
+        relay.bond = packBond(bond.signer(), rest);
+        uint256 bounty = (taken * bountyBps) / _BPS;
+        emit RelaySlashed(relayId, taken, rest, reporter, bounty);
+        if (bounty != 0) _push(reporter, bounty);
+        if (taken != bounty) _push(_BURN, taken - bounty);
     }
 
     /* ============ Views ============ */
@@ -163,13 +220,22 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         Relay storage relay = _relays[relayId];
         relay.bond = packBond(signer, amount);
         relay.terms = packTerms(payout, ask, 0);
-        emit RelayChanged(relayId, signer, payout, amount, ask, 0);
+        emit RelayChanged(relayId, signer, payout, amount, ask);
         _emitEndpoints(relayId, multiaddr, url);
-        _pull(amount);
+    }
+
+    function _addStake(uint32 relayId, uint96 amount) private {
+        (Relay storage relay, RelayTerms terms) = _known(relayId);
+        require(terms.exitAt() == 0, Relays_Unbonding(relayId));
+        require(amount != 0, Relays_ZeroAmount());
+        RelayBond bond = relay.bond;
+        bond = packBond(bond.signer(), bond.stake() + amount);
+        relay.bond = bond;
+        _emitChange(relayId, bond, terms);
     }
 
     function _emitChange(uint32 relayId, RelayBond bond, RelayTerms terms) private {
-        emit RelayChanged(relayId, bond.signer(), terms.payout(), bond.stake(), terms.ask(), terms.exitAt());
+        emit RelayChanged(relayId, bond.signer(), terms.payout(), bond.stake(), terms.ask());
     }
 
     function _emitEndpoints(uint32 relayId, string calldata multiaddr, string calldata url) private {

@@ -12,6 +12,9 @@ import {Tokens} from "./Tokens.sol";
 abstract contract Settlement is ISettlement {
     using SafeERC20 for IERC20;
 
+    /// @dev Where forfeited tokens go. A treasury that got them could double-spend and withhold receipts for free.
+    address internal constant _BURN = 0x000000000000000000000000000000000000dEaD;
+
     /// @inheritdoc ISettlement
     IERC20 public immutable token;
 

@@ -108,7 +108,7 @@ describe('Draws and the beacon', () => {
 
   it('takes no zero from a beacon: it would mean a skipped epoch', async () => {
     const { address } = await world.deployTestContract('ZeroBeacon', [])
-    const office = await world.deployContract('postage/PostOffice', [{ ...world.settings, beacon: address }])
+    const { office } = await world.deployOffice({ ...world.settings, beacon: address })
     await world.warp(await world.office.read.drawTime([1]))
     const call = { address: office, abi: postOfficeAbi, functionName: 'draw', args: [1, '0x'] } as const
     await reverts(world.carol.writeContract({ ...call, ...by(world.carol) }), 'Draws_NoRandomness', 1)

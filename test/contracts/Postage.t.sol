@@ -5,6 +5,7 @@ import {DevUSD} from "../../contracts/dev/DevUSD.sol";
 import {IClaims} from "../../contracts/postage/IClaims.sol";
 import {Parameters} from "../../contracts/postage/Parameters.sol";
 import {PostOffice} from "../../contracts/postage/PostOffice.sol";
+import {packPlace} from "../../contracts/postage/WinPlace.sol";
 import {RelayRegistry} from "../../contracts/relays/RelayRegistry.sol";
 import {vm} from "./support/Cheats.sol";
 import {FixedBeacon} from "./support/FixedBeacon.sol";
@@ -36,13 +37,17 @@ contract PostageTest {
         _key = vm.addr(_KEY);
         _ack = vm.addr(_ACK);
         _token = new DevUSD();
-        _relays = new RelayRegistry(address(_token), 1, 1);
+        FixedBeacon beacon = new FixedBeacon();
+        // Registry and office need each other's address.
+        address office = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
+        _relays = new RelayRegistry(address(_token), 10, 180, office);
         _office = new PostOffice(
             Parameters({
                 token: address(_token),
-                beacon: address(new FixedBeacon()),
+                beacon: address(beacon),
                 relays: address(_relays),
                 treasury: address(0x7EA5),
+                governor: address(this),
                 genesis: uint64(_GENESIS),
                 epochLength: 60,
                 holdPeriod: 60,
@@ -53,7 +58,8 @@ contract PostageTest {
                 minUnit: 10,
                 minValue: 100_000,
                 feeBps: 1000,
-                unreceiptedBps: 4000
+                unreceiptedBps: 4000,
+                minSlash: 1
             })
         );
         for (uint256 i; i < 10; ++i) {
@@ -61,7 +67,7 @@ contract PostageTest {
         }
         _token.approve(address(_office), type(uint256).max);
         _token.approve(address(_relays), type(uint256).max);
-        _relays.register(address(this), address(this), 1, 1, "", "");
+        _relays.register(address(this), address(this), 1, 10, "", "");
     }
 
     /* ============ Time ============ */
@@ -79,7 +85,7 @@ contract PostageTest {
         uint64 batchId = _open(10);
         _warp(_GENESIS + (wait % 1_000_000));
         _office.exit(batchId);
-        (, , , , uint32 exitEpoch, , , , , , , ) = _office.batches(batchId);
+        (, , , , uint32 exitEpoch, , , , , , ) = _office.batches(address(this), batchId);
         require(_office.epochStart(exitEpoch) > _time + 20, "too soon");
         require(_office.epochStart(exitEpoch - 1) <= _time + 20, "too late");
     }
@@ -148,14 +154,14 @@ contract PostageTest {
     /// @dev Claims the last drawn sheet twice in one call and twice in two; returns what left the book.
     function _claimTwice(uint64 id, bool receipted) private returns (uint256 paid) {
         uint32 epoch = _office.drawn();
-        (, , , uint32 from, uint32 exitEpoch, , uint96 balance, , uint32 lastClaimed, , , ) = _office.batches(id);
+        (, , , uint32 from, uint32 exitEpoch, , uint96 balance, , uint32 lastClaimed, , ) = _office.batches(address(this), id);
         if (epoch < from || epoch >= exitEpoch || epoch == 0) return 0;
         IClaims.Win[] memory wins = new IClaims.Win[](2);
         wins[0] = _win(id, epoch, receipted);
         wins[1] = wins[0];
         _office.claim(wins);
         _office.claim(wins);
-        (, , , , , , uint96 left, , uint32 nowClaimed, , , ) = _office.batches(id);
+        (, , , , , , uint96 left, , uint32 nowClaimed, , ) = _office.batches(address(this), id);
         paid = balance - left;
         bool due = lastClaimed < epoch && balance >= _VALUE;
         require(paid == (due ? _VALUE : 0), "paid not once");
@@ -163,22 +169,22 @@ contract PostageTest {
     }
 
     function _topUp(uint64 id, uint256 seed) private returns (uint256 amount) {
-        (, , , , uint32 exitEpoch, , , , , , , ) = _office.batches(id);
+        (, , , , uint32 exitEpoch, , , , , , ) = _office.batches(address(this), id);
         if (exitEpoch != type(uint32).max) return 0;
         amount = 1 + ((seed >> 16) % _VALUE);
-        _office.topUp(id, uint96(amount));
+        _office.topUp(address(this), id, uint96(amount));
     }
 
     /// @dev Exits, or withdraws if that is possible already; returns what left the office.
     function _leave(uint64 id) private returns (uint256 amount) {
-        (, , , , uint32 exitEpoch, , uint96 balance, , , , , uint96 bond) = _office.batches(id);
+        (, , , , uint32 exitEpoch, , uint96 balance, , , , uint96 bond) = _office.batches(address(this), id);
         if (exitEpoch == type(uint32).max) {
             _office.exit(id);
         } else if (_office.drawn() >= exitEpoch && balance + bond != 0) {
-            _office.withdraw(id);
+            _office.withdraw(address(this), id);
             amount = uint256(balance) + bond;
         } else {
-            try _office.withdraw(id) {
+            try _office.withdraw(address(this), id) {
                 revert("withdrawn too early, or twice");
             } catch {}
         }
@@ -194,14 +200,14 @@ contract PostageTest {
 
     function _liabilities() private view returns (uint256 sum) {
         for (uint64 id = 1; id <= _office.batchCount(); ++id) {
-            (, , , , , , uint96 balance, , , , , uint96 bond) = _office.batches(id);
+            (, , , , , , uint96 balance, , , , uint96 bond) = _office.batches(address(this), id);
             sum += uint256(balance) + bond;
         }
         sum += _office.earned(1) + _office.fees() + _office.forfeited();
     }
 
     function _isSolvent(uint64 id, uint32 epoch) private view returns (bool) {
-        (, , , uint32 from, , , uint96 balance, , uint32 lastClaimed, , , ) = _office.batches(id);
+        (, , , uint32 from, , , uint96 balance, , uint32 lastClaimed, , ) = _office.batches(address(this), id);
         uint32 drawn = _office.drawn();
         uint256 pending = epoch - (drawn > from - 1 ? drawn : from - 1);
         if (drawn >= from && lastClaimed < drawn) ++pending;
@@ -209,17 +215,16 @@ contract PostageTest {
     }
 
     function _win(uint64 id, uint32 epoch, bool receipted) private returns (IClaims.Win memory w) {
-        w.batchId = id;
-        w.slot = uint32(uint256(keccak256(abi.encode(_office.beacon(epoch), id))) & (2 ** _DEPTH - 1));
-        w.span = 1;
-        w.relayId = 1;
+        uint32 slot = uint32(uint256(keccak256(abi.encode(_office.beacon(epoch), id))) & (2 ** _DEPTH - 1));
+        w.place = packPlace(id, slot, 1, 1, 0);
+        w.owner = address(this);
         w.ack = _ack;
         w.messageHash = keccak256(abi.encode(id, epoch));
-        bytes32 stamp = keccak256(abi.encode(_STAMP, id, epoch, w.slot, w.span, w.relayId, w.ack, w.messageHash));
+        bytes32 stamp = keccak256(abi.encode(_STAMP, id, epoch, slot, 1, 1, w.ack, w.messageHash));
         (w.r, w.vs) = _sign(_KEY, stamp);
         if (!receipted) return w;
         w.root = stamp;
-        (w.rr, w.rvs) = _sign(_ACK, keccak256(abi.encode(_RECEIPT, w.relayId, epoch, w.root)));
+        (w.rr, w.rvs) = _sign(_ACK, keccak256(abi.encode(_RECEIPT, 1, epoch, w.root)));
     }
 
     function _sign(uint256 key, bytes32 structHash) private returns (bytes32, bytes32) {

@@ -44,7 +44,6 @@ describe('RelayRegistry', () => {
       payout: getAddress(payout),
       stake: STAKE,
       ask: 50n,
-      exitAt: 0,
     })
     expect(endpoints?.args).to.deep.equal({ relayId: 1, multiaddr: MULTIADDR, url: URL })
     expect(await world.relays.read.relays([1])).to.deep.equal([signer.address, STAKE, getAddress(payout), 50n, 0])
@@ -149,10 +148,10 @@ describe('RelayRegistry', () => {
 
   it('refuses malformed deployments', async () => {
     const { address } = world.token
-    await reverts(world.deployContract('relays/RelayRegistry', [address, 0n, 1]), 'Relays_Malformed')
-    await reverts(world.deployContract('relays/RelayRegistry', [address, 1n, 0]), 'Relays_Malformed')
+    await reverts(world.deployContract('relays/RelayRegistry', [address, 0n, 1, address]), 'Relays_Malformed')
+    await reverts(world.deployContract('relays/RelayRegistry', [address, 1n, 0, address]), 'Relays_Malformed')
     const empty = world.bob.account.address
-    await reverts(world.deployContract('relays/RelayRegistry', [empty, 1n, 1]), 'Settlement_NotAToken', empty)
+    await reverts(world.deployContract('relays/RelayRegistry', [empty, 1n, 1, empty]), 'Settlement_NotAToken', empty)
     expect(await world.relays.read.minStake()).to.equal(STAKE)
     expect(await world.relays.read.unbondingPeriod()).to.equal(300)
     expect(await world.relays.read.token()).to.equal(getAddress(address))

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
-import { getAddress, parseEventLogs, zeroAddress } from 'viem'
+import { type Address, getAddress, parseEventLogs, zeroAddress } from 'viem'
 import { postOfficeAbi } from '../../protocol/src/abi/postOfficeAbi.ts'
 import { by } from './support/by.ts'
-import { DEPTH, liabilities, openBook, UNIT, VALUE } from './support/claiming.ts'
+import { DEPTH, liabilities, openBook, readBook, UNIT, VALUE } from './support/claiming.ts'
 import { signPermit } from './support/permit.ts'
 import { personOf } from './support/person.ts'
 import { reverts } from './support/reverts.ts'
@@ -15,6 +15,8 @@ describe('StampBooks', () => {
   let state: string
   before(async () => {
     world = await openWorld()
+    alice = world.alice.account.address
+    bob = world.bob.account.address
   })
   beforeEach(async () => {
     state = (await world.connection.provider.request({ method: 'evm_snapshot', params: [] })) as string
@@ -25,6 +27,8 @@ describe('StampBooks', () => {
   after(() => world.connection.close())
 
   const key = keyOf('session').address
+  let alice: Address
+  let bob: Address
   const open = ({
     owner = world.alice.account.address,
     sessionKey = key,
@@ -41,20 +45,21 @@ describe('StampBooks', () => {
     const [event] = parseEventLogs({ abi: postOfficeAbi, eventName: 'BatchOpened', logs })
     const opened = { batchId: 1n, owner, key, depth: DEPTH, kind: 0, unit: UNIT, fromEpoch: 3 }
     expect(event?.args).to.deep.equal({ ...opened, balance: 6n * VALUE, bond: VALUE })
-    expect(await world.office.read.batches([1n])).to.deep.equal([
+    expect(await world.office.read.batches([owner, 1n])).to.deep.equal([
       key,
       DEPTH,
       0,
       3,
       NO_EXIT,
-      0,
+      1,
       6n * VALUE,
       UNIT,
       0,
       0n,
-      owner,
       VALUE,
     ])
+    const unknown = [zeroAddress, 0, 0, 0, 0, 0, 0n, 0n, 0, 0n, 0n]
+    expect(await world.office.read.batches([world.alice.account.address, 1n])).to.deep.equal(unknown)
     expect(await world.office.read.batchCount()).to.equal(1n)
     expect(await world.token.read.balanceOf([world.office.address])).to.equal(7n * VALUE)
     expect(await liabilities(world, 0)).to.equal(7n * VALUE)
@@ -89,21 +94,22 @@ describe('StampBooks', () => {
     await world.mined(world.token.write.permit([account.address, spender, 5n * VALUE, ...permit], by(thief)))
     await world.mined(world.office.write.openWithPermit([...terms, ...permit], by(wallet)))
     const next = await signPermit(world, { owner: account, spender, value: 9n })
-    await world.mined(world.office.write.topUpWithPermit([1n, 9n, ...next], by(wallet)))
-    expect((await world.office.read.batches([1n]))[6]).to.equal(4n * VALUE + 9n)
-    await reverts(world.office.write.topUpWithPermit([1n, 9n, ...next], by(wallet)), 'ERC20InsufficientAllowance')
+    await world.mined(world.office.write.topUpWithPermit([account.address, 1n, 9n, ...next], by(wallet)))
+    expect((await readBook(world, 1n)).balance).to.equal(4n * VALUE + 9n)
+    await reverts(world.office.write.topUpWithPermit([account.address, 1n, 9n, ...next], by(wallet)), 'ERC20InsufficientAllowance')
   })
 
   it('takes more money from anyone, for a book that is neither unknown, exiting nor full of nothing', async () => {
     await world.mined(open())
-    const { logs } = await world.mined(world.office.write.topUp([1n, 5n], by(world.bob)))
+    const { logs } = await world.mined(world.office.write.topUp([alice, 1n, 5n], by(world.bob)))
     const [event] = parseEventLogs({ abi: postOfficeAbi, eventName: 'ToppedUp', logs })
     expect(event?.args).to.deep.equal({ batchId: 1n, amount: 5n, balance: 4n * VALUE + 5n })
-    expect(await world.office.read.batches([1n])).to.include.members([4n * VALUE + 5n, UNIT, VALUE, key])
-    await reverts(world.office.write.topUp([2n, 5n], by(world.bob)), 'Books_Unknown', 2)
-    await reverts(world.office.write.topUp([1n, 0n], by(world.bob)), 'Books_ZeroAmount')
+    const { balance, unit, bond, key: sameKey } = await readBook(world, 1n)
+    expect([balance, unit, bond, sameKey]).to.deep.equal([4n * VALUE + 5n, UNIT, VALUE, key])
+    await reverts(world.office.write.topUp([alice, 2n, 5n], by(world.bob)), 'Books_Unknown', 2)
+    await reverts(world.office.write.topUp([alice, 1n, 0n], by(world.bob)), 'Books_ZeroAmount')
     await world.mined(world.office.write.exit([1n], by(world.alice)))
-    await reverts(world.office.write.topUp([1n, 5n], by(world.bob)), 'Books_Exiting', 1)
+    await reverts(world.office.write.topUp([alice, 1n, 5n], by(world.bob)), 'Books_Exiting', 1)
   })
 
   it('exits with notice: the epoch the notice ends in is still valid, however late in an epoch it was given', async () => {
@@ -111,7 +117,7 @@ describe('StampBooks', () => {
     await world.mined(open())
     const { exitNotice } = world.parameters
     const second = await world.office.read.epochStart([2])
-    await reverts(world.office.write.exit([1n], by(world.bob)), 'Books_NotOwner', 1, world.bob.account.address)
+    await reverts(world.office.write.exit([1n], by(world.bob)), 'Books_Unknown', 1)
     await reverts(world.office.write.exit([7n], by(world.alice)), 'Books_Unknown', 7)
     await world.warp(second - BigInt(exitNotice) - 2n)
     await world.at(second - BigInt(exitNotice) - 1n)
@@ -122,33 +128,32 @@ describe('StampBooks', () => {
     // One second later the notice ends in epoch 2, which is then valid as a whole.
     await world.at(second - BigInt(exitNotice))
     await world.mined(world.office.write.exit([2n], by(world.alice)))
-    expect((await world.office.read.batches([2n]))[4]).to.equal(3)
+    expect((await readBook(world, 2n)).exitEpoch).to.equal(3)
   })
 
   it('pays balance and bond back only when the last valid epoch cannot be claimed any more', async () => {
     const owner = by(world.alice)
     await world.mined(open())
-    await reverts(world.office.write.withdraw([1n], owner), 'Books_NotExiting', 1)
+    await reverts(world.office.write.withdraw([alice, 1n], owner), 'Books_NotExiting', 1)
     await world.mined(world.office.write.exit([1n], owner))
-    const exitEpoch = (await world.office.read.batches([1n]))[4]
+    const { exitEpoch } = await readBook(world, 1n)
     await world.drawThrough(exitEpoch - 1)
-    await reverts(world.office.write.withdraw([1n], owner), 'Books_StillLiable', exitEpoch)
+    await reverts(world.office.write.withdraw([alice, 1n], owner), 'Books_StillLiable', exitEpoch)
     await world.drawNext()
-    await reverts(world.office.write.withdraw([1n], by(world.bob)), 'Books_NotOwner')
+    await reverts(world.office.write.withdraw([bob, 1n], by(world.bob)), 'Books_Unknown', 1)
     const before = await world.token.read.balanceOf([world.alice.account.address])
-    const { logs } = await world.mined(world.office.write.withdraw([1n], owner))
+    const { logs } = await world.mined(world.office.write.withdraw([alice, 1n], by(world.bob)))
     const [event] = parseEventLogs({ abi: postOfficeAbi, eventName: 'Withdrawn', logs })
     expect(event?.args).to.deep.equal({ batchId: 1n, amount: 5n * VALUE })
     expect(await world.token.read.balanceOf([world.alice.account.address])).to.equal(before + 5n * VALUE)
-    await reverts(world.office.write.withdraw([1n], owner), 'Books_NothingToWithdraw', 1)
+    await reverts(world.office.write.withdraw([alice, 1n], owner), 'Books_Withdrawn', 1)
     expect(await liabilities(world, 0)).to.equal(0n)
   })
 
   it('refuses books of a token that takes a fee or changes balances by itself', async () => {
     for (const fee of [1n, -1n]) {
       const { abi, address } = await world.deployTestContract('FeeToken', [fee])
-      const settings = { ...world.settings, token: address }
-      const office = await world.deployContract('postage/PostOffice', [settings])
+      const { office } = await world.deployOffice({ ...world.settings, token: address })
       const write = (functionName: string, args: unknown[]) =>
         world.alice.writeContract({ address, abi, functionName, args, ...by(world.alice) })
       await world.mined(write('mint', [office, 10n]))
@@ -169,9 +174,9 @@ describe('StampBooks', () => {
   it('treats a dead book as closed: no top-up, no exit, no withdrawal', async () => {
     await openBook(world, 'dead')
     await world.kill(1n)
-    await reverts(world.office.write.topUp([1n, 1n], by(world.alice)), 'Books_Dead', 1)
+    await reverts(world.office.write.topUp([alice, 1n, 1n], by(world.alice)), 'Books_Dead', 1)
     await reverts(world.office.write.exit([1n], by(world.alice)), 'Books_Dead', 1)
-    await reverts(world.office.write.withdraw([1n], by(world.alice)), 'Books_Dead', 1)
+    await reverts(world.office.write.withdraw([alice, 1n], by(world.alice)), 'Books_Dead', 1)
   })
 
   it('refuses malformed limits at deployment', async () => {

@@ -5,6 +5,7 @@ import {
   claim,
   DEPTH,
   liabilities,
+  readBook,
   registerRelay,
   UNIT,
   VALUE,
@@ -35,11 +36,11 @@ describe('A stamp book’s whole life', () => {
     await world.mined(
       office.write.openWithPermit([account.address, key, DEPTH, 0, UNIT, 8n * VALUE, ...permit], by(wallet)),
     )
-    const fromEpoch = (await office.read.batches([1n]))[3]
+    const fromEpoch = (await readBook(world, 1n)).fromEpoch
     expect(fromEpoch).to.equal(await world.epoch())
     await solvent()
 
-    const book = { batchId: 1n, label: 'life', relayId }
+    const book = { batchId: 1n, label: 'life', relayId, owner: account.address }
     await world.drawThrough(fromEpoch)
     expect(await claim(world, [await winWith(world, book)], world.carol)).to.have.length(1)
     await world.drawNext()
@@ -49,9 +50,9 @@ describe('A stamp book’s whole life', () => {
     await solvent()
 
     await world.mined(office.write.exit([1n], by(wallet)))
-    const exitEpoch = (await office.read.batches([1n]))[4]
+    const exitEpoch = (await readBook(world, 1n)).exitEpoch
     await world.drawThrough(exitEpoch)
-    await world.mined(office.write.withdraw([1n], by(wallet)))
+    await world.mined(office.write.withdraw([account.address, 1n], by(world.carol)))
     expect(await balanceOf(world, account.address)).to.equal(start - 2n * VALUE)
 
     const fees = (2n * VALUE) / 10n

@@ -20,7 +20,7 @@ import {
 import { expect } from 'chai'
 import { type Hex, keccak256, toHex as numberToHex, zeroHash } from 'viem'
 import { by } from './support/by.ts'
-import { balanceOf, claim, DEPTH, liabilities, openBook, registerRelay, UNIT, VALUE } from './support/claiming.ts'
+import { balanceOf, claim, DEPTH, liabilities, openBook, readBook, registerRelay, UNIT, VALUE } from './support/claiming.ts'
 import type { Win } from './support/stamps.ts'
 import { keyOf, openWorld, type World } from './support/world.ts'
 
@@ -107,6 +107,7 @@ describe('@parley/protocol and the contracts agree', () => {
       const fields = { batchId: bookId, slot, span, relayId, ack: toHex(ack), messageHash: toHex(messageHash), path }
       return {
         ...fields,
+        owner: (i % 2 ? world.bob : world.alice).account.address,
         ...halves(stamp.signature),
         root: toHex(tree.root),
         rr,
@@ -136,10 +137,8 @@ describe('@parley/protocol and the contracts agree', () => {
   it('on solvency: a book that can pay one more sheet is accepted, one that cannot is not', async () => {
     const id = await openBook(world, 'solvent', { amount: 5n * VALUE })
     const read = async () => {
-      const [, depth, kind, fromEpoch, exitEpoch, dead, balance, unit, lastClaimed, , owner, bond] =
-        await world.office.read.batches([id])
-      const state = { depth, kind, fromEpoch, exitEpoch, dead: dead !== 0, balance, unit, lastClaimed, bond }
-      return { id, owner, key: fromHex(keyOf('session solvent').address), ...state }
+      const { state, key, claimedTag: _, ...rest } = await readBook(world, id)
+      return { id, owner: world.alice.account.address, key: fromHex(key), dead: state === 2, ...rest }
     }
     const book = await read()
     const drawn = await world.office.read.drawn()
@@ -152,7 +151,7 @@ describe('@parley/protocol and the contracts agree', () => {
       expect(pendingPayouts(book, epoch, drawn)).to.equal(ahead + 1)
       expect(isSolvent(book, epoch, drawn)).to.equal(solvent)
     }
-    await world.mined(world.office.write.topUp([id, VALUE], by(world.bob)))
+    await world.mined(world.office.write.topUp([book.owner, id, VALUE], by(world.bob)))
     expect(isSolvent(await read(), book.fromEpoch + 4, drawn)).to.equal(true)
   })
 })

@@ -6,6 +6,8 @@ interface Cheats {
     function warp(uint256 timestamp) external;
     function prank(address sender) external;
     function addr(uint256 privateKey) external returns (address);
+    function getNonce(address account) external view returns (uint64);
+    function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
     function sign(uint256 privateKey, bytes32 digest) external returns (uint8 v, bytes32 r, bytes32 s);
 }
 

@@ -1,7 +1,7 @@
 import { type Address, type Hex, keccak256, parseEventLogs, toHex } from 'viem'
 import { postOfficeAbi } from '../../../protocol/src/abi/postOfficeAbi.ts'
 import { by } from './by.ts'
-import { addReceipt, signStamp, stampHash, type Win, winnerOf } from './stamps.ts'
+import { addReceipt, encodeWin, signStamp, stampHash, type Win, winnerOf } from './stamps.ts'
 import { keyOf, type Wallet, type World } from './world.ts'
 
 export const DEPTH = 5
@@ -21,6 +21,23 @@ export async function openBook(
   return await world.office.read.batchCount()
 }
 
+/** Whose book this is, as the event of its opening tells. */
+export async function ownerOf(world: World, batchId: bigint): Promise<Address> {
+  const opened = await world.office.getEvents.BatchOpened({ batchId }, { fromBlock: 0n, strict: true })
+  const owner = opened[0]?.args.owner
+  if (!owner) throw new Error(`nobody opened book ${batchId}`)
+  return owner
+}
+
+/** The state of a book, by name. */
+export async function readBook(world: World, batchId: bigint, owner?: Address) {
+  const whose = owner ?? (await ownerOf(world, batchId))
+  const [key, depth, kind, fromEpoch, exitEpoch, state, balance, unit, lastClaimed, claimedTag, bond] =
+    await world.office.read.batches([whose, batchId])
+  const terms = { key, depth, kind, fromEpoch, unit, bond }
+  return { ...terms, exitEpoch, state, balance, lastClaimed, claimedTag }
+}
+
 /** Registers a relay of the operator's and returns its id. */
 export async function registerRelay(world: World, label = 'relay'): Promise<number> {
   const payout = world.operator.account.address
@@ -34,6 +51,8 @@ export type WinOptions = {
   readonly batchId: bigint
   readonly label: string
   readonly relayId: number
+  /** Whose book it is; Alice's if not given. */
+  readonly owner?: Address
   readonly depth?: number
   readonly span?: number
   readonly slot?: number
@@ -48,7 +67,8 @@ export async function winWithout(world: World, options: WinOptions): Promise<Win
   const slot = options.slot ?? winnerOf(randomness, batchId, depth)
   const ack = keyOf(`ack ${label}`).address
   const stamp = { batchId, epoch, slot, span, relayId, ack, messageHash: keccak256(toHex(message)) }
-  return await signStamp(world, stamp, keyOf(`session ${label}`))
+  const owner = options.owner ?? world.alice.account.address
+  return { ...(await signStamp(world, stamp, keyOf(`session ${label}`))), owner }
 }
 
 /** The winning stamp of the last drawn epoch, third on a page of five, with the recipient's receipt. */
@@ -63,7 +83,7 @@ export type ClaimedEvent = { batchId: bigint; epoch: number; relayId: number; st
 
 /** Submits a claim and returns what it paid. */
 export async function claim(world: World, wins: readonly Win[], wallet: Wallet): Promise<ClaimedEvent[]> {
-  const { logs } = await world.mined(world.office.write.claim([wins], by(wallet)))
+  const { logs } = await world.mined(world.office.write.claim([wins.map(encodeWin)], by(wallet)))
   return parseEventLogs({ abi: postOfficeAbi, eventName: 'Claimed', logs }).map(({ args }) => args)
 }
 
@@ -72,8 +92,8 @@ export async function liabilities(world: World, relayCount: number): Promise<big
   const { office } = world
   let sum = (await office.read.fees()) + (await office.read.forfeited())
   for (let id = 1n; id <= (await office.read.batchCount()); id++) {
-    const book = await office.read.batches([id])
-    sum += book[6] + book[11]
+    const { balance, bond } = await readBook(world, id)
+    sum += balance + bond
   }
   for (let id = 0; id <= relayCount; id++) sum += await office.read.earned([id])
   return sum

@@ -39,6 +39,8 @@ export type StampFields = {
 }
 
 export type Win = Omit<StampFields, 'epoch'> & {
+  /** Whose book it is; {@link encodeWin} wants it. */
+  owner?: Address
   path: number
   r: Hex
   vs: Hex
@@ -46,6 +48,14 @@ export type Win = Omit<StampFields, 'epoch'> & {
   rr: Hex
   rvs: Hex
   proof: Hex[]
+}
+
+/** A win as the contract takes it: small fields in one word. */
+export function encodeWin({ batchId, slot, span, relayId, path, owner, ...rest }: Win) {
+  if (!owner) throw new Error('whose book is it?')
+  const place =
+    batchId | (BigInt(slot) << 64n) | (BigInt(span) << 96n) | (BigInt(relayId) << 112n) | (BigInt(path) << 144n)
+  return { place, owner, ...rest }
 }
 
 function domainOf(world: World) {

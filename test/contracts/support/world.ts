@@ -12,6 +12,7 @@ import {
   custom,
   encodeAbiParameters,
   getContract,
+  getContractAddress,
   type Hex,
   keccak256,
   type PublicClient,
@@ -49,13 +50,22 @@ export async function readArtifact(path: string): Promise<{ abi: Abi; bytecode: 
 /** What the post office was deployed with. */
 export function officeParameters(
   parameters: DeploymentParameters,
-  addresses: { token: Address; beacon: Address; relays: Address; treasury: Address; genesis: bigint },
+  addresses: {
+    token: Address
+    beacon: Address
+    relays: Address
+    treasury: Address
+    governor: Address
+    genesis: bigint
+  },
 ) {
   const { epochLength, holdPeriod, claimMin, exitNotice, skipAfter, minDepth } = parameters
-  const { minUnit, minValue, feeBps, unreceiptedBps } = parameters
-  const limits = { minDepth, minUnit, minValue, feeBps, unreceiptedBps }
+  const { minUnit, minValue, feeBps, unreceiptedBps, minSlash } = parameters
+  const limits = { minDepth, minUnit, minValue, feeBps, unreceiptedBps, minSlash }
   return { ...addresses, epochLength, holdPeriod, claimMin, exitNotice, skipAfter, ...limits }
 }
+
+export type OfficeParameters = ReturnType<typeof officeParameters>
 
 /** Every contract on a fresh in-process chain, with funded wallets that have given allowance. */
 export async function openWorld(parameters: DeploymentParameters = devnet) {
@@ -92,14 +102,37 @@ export async function openWorld(parameters: DeploymentParameters = devnet) {
     return { abi, address }
   }
 
+  /** A registry and the post office that slashes there: each needs the other's address, so the office's is foretold. */
+  async function deployOffice(settings: Omit<OfficeParameters, 'relays'>) {
+    const from = (deployer as Wallet).account.address
+    const nonce = BigInt(await client.getTransactionCount({ address: from }))
+    const { minStake, unbondingPeriod } = parameters
+    const slasher = getContractAddress({ from, nonce: nonce + 1n })
+    const relays = await deployContract('relays/RelayRegistry', [settings.token, minStake, unbondingPeriod, slasher])
+    return { relays, office: await deployContract('postage/PostOffice', [{ ...settings, relays }]) }
+  }
+
   const { timestamp: genesis } = await client.getBlock()
-  const { epochLength, holdPeriod, delayBlocks, minStake, unbondingPeriod } = parameters
+  const { epochLength, holdPeriod, delayBlocks } = parameters
   const token = await deployContract('dev/DevUSD', [])
   const didRegistry = await deployContract('identity/DIDRegistry', [])
-  const relays = await deployContract('relays/RelayRegistry', [token, minStake, unbondingPeriod])
   const beacon = await deployContract('beacon/BlockhashBeacon', [genesis, epochLength, holdPeriod, delayBlocks])
-  const settings = officeParameters(parameters, { token, beacon, relays, treasury: treasury.account.address, genesis })
-  const office = await deployContract('postage/PostOffice', [settings])
+  const governor = deployer.account.address
+  const addresses = { token, beacon, treasury: treasury.account.address, governor, genesis }
+  const common = officeParameters(parameters, { ...addresses, relays: zeroAddress })
+  const { relays, office } = await deployOffice(common)
+  const settings = { ...common, relays }
+
+  /** Where the second word of a book is. The mapping's place depends on the contract's parents, so it is looked for. */
+  async function fundsSlot(owner: Address, batchId: bigint): Promise<Hex> {
+    const key = (BigInt(owner) << 64n) | batchId
+    for (let place = 0n; place < 16n; place++) {
+      const words = encodeAbiParameters([{ type: 'uint256' }, { type: 'uint256' }], [key, place])
+      const slot = toHex(BigInt(keccak256(words)) + 1n, { size: 32 })
+      if (BigInt((await client.getStorageAt({ address: office, slot })) ?? '0x0') !== 0n) return slot
+    }
+    throw new Error(`${owner} has no book ${batchId}`)
+  }
 
   const world = {
     connection,
@@ -116,19 +149,17 @@ export async function openWorld(parameters: DeploymentParameters = devnet) {
     mined,
     deployContract,
     deployTestContract,
+    deployOffice,
     token: getContract({ address: token, abi: devUsdAbi, client: { public: client, wallet: alice } }),
     didRegistry: getContract({ address: didRegistry, abi: didRegistryAbi, client: { public: client, wallet: alice } }),
     relays: getContract({ address: relays, abi: relayRegistryAbi, client: { public: client, wallet: operator } }),
     beacon: getContract({ address: beacon, abi: blockhashBeaconAbi, client: { public: client, wallet: carol } }),
     office: getContract({ address: office, abi: postOfficeAbi, client: { public: client, wallet: alice } }),
 
-    /** Marks a book dead, as a proof of two stamps on one slot would: there is no function for it yet. */
-    async kill(batchId: bigint): Promise<void> {
-      const slot = toHex(
-        BigInt(keccak256(encodeAbiParameters([{ type: 'uint64' }, { type: 'uint256' }], [batchId, 2n]))),
-        { size: 32 },
-      )
-      const word = BigInt((await client.getStorageAt({ address: office, slot })) ?? '0x0') | (1n << 240n)
+    /** Marks a book dead, its money still in it, as no proof would: the state that a claim must pass over by itself. */
+    async kill(batchId: bigint, owner: Address = alice.account.address): Promise<void> {
+      const slot = await fundsSlot(owner, batchId)
+      const word = BigInt((await client.getStorageAt({ address: office, slot })) ?? '0x0') ^ (3n << 224n)
       await connection.provider.request({
         method: 'hardhat_setStorageAt',
         params: [office, slot, toHex(word, { size: 32 })],
