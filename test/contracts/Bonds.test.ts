@@ -29,8 +29,7 @@ describe('Bonds', () => {
   let payout: Address
   const key = keyOf('session bond')
 
-  const seize = (seizure: Seizure, wallet = world.carol) =>
-    world.mined(world.office.write.seize([seizure], by(wallet)))
+  const seize = (seizure: Seizure, wallet = world.carol) => world.mined(world.office.write.seize([seizure], by(wallet)))
   const seizeMany = async (seizures: Seizure[]) => {
     const { logs } = await world.mined(world.office.write.seizeMany([seizures], by(world.carol)))
     return parseEventLogs({ abi: postOfficeAbi, eventName: 'Seized', logs }).map(({ args }) => args)
@@ -62,14 +61,14 @@ describe('Bonds', () => {
       const { logs } = await open(5, 6n * (BOND_UNIT << 5n))
       const [event] = parseEventLogs({ abi: postOfficeAbi, eventName: 'BatchOpened', logs })
       expect(event?.args).to.include({ kind: BOND_KIND, depth: 5 })
-      expect(event?.args.bond).to.equal((BOND_UNIT << 5n) * 5n / 2n)
-      expect(event?.args.balance).to.equal((BOND_UNIT << 5n) * 7n / 2n)
+      expect(event?.args.bond).to.equal(((BOND_UNIT << 5n) * 5n) / 2n)
+      expect(event?.args.balance).to.equal(((BOND_UNIT << 5n) * 7n) / 2n)
       const opened = await readBook(world, book)
       expect([opened.kind, opened.depth, opened.balance, opened.bond]).to.deep.equal([
         BOND_KIND,
         BOND_DEPTH,
-        BOND_VALUE * 7n / 2n,
-        BOND_VALUE * 5n / 2n,
+        (BOND_VALUE * 7n) / 2n,
+        (BOND_VALUE * 5n) / 2n,
       ])
     })
 
@@ -85,7 +84,8 @@ describe('Bonds', () => {
     })
 
     it('refuses kinds that do not exist', async () => {
-      for (const kind of [2, 7, 8, 9, 255]) await reverts(open(BOND_DEPTH, 2n ** 40n, kind), 'Books_KindNotOffered', kind)
+      for (const kind of [2, 7, 8, 9, 255])
+        await reverts(open(BOND_DEPTH, 2n ** 40n, kind), 'Books_KindNotOffered', kind)
     })
 
     it('keeps the floor of a sheet', async () => {
@@ -112,8 +112,8 @@ describe('Bonds', () => {
         })
         expect(await balanceOf(world, payout)).to.equal(before + 4n * BOND_UNIT)
         const after = await readBook(world, book)
-        expect(after.balance).to.equal(BOND_VALUE * 7n / 2n - 4n * BOND_UNIT)
-        expect(after.bond).to.equal(BOND_VALUE * 5n / 2n)
+        expect(after.balance).to.equal((BOND_VALUE * 7n) / 2n - 4n * BOND_UNIT)
+        expect(after.bond).to.equal((BOND_VALUE * 5n) / 2n)
         expect([await world.office.read.fees(), await world.office.read.forfeited()]).to.deep.equal([0n, 0n])
         expect(await world.office.read.seizedSlots([owner, book, epoch])).to.equal(0b1111000)
         expect(await liabilities(world, 0)).to.equal(await balanceOf(world, world.office.address))
@@ -210,7 +210,7 @@ describe('Bonds', () => {
         await reverts(seize(await wish(2, 1, { epoch: epoch + 1 })), 'Bonds_AlreadySeized', book, epoch + 1)
         await seize(await wish(3, 1, { epoch: epoch + 1 }))
         const { balance } = await readBook(world, book)
-        expect(balance).to.equal(BOND_VALUE * 7n / 2n - 4n * BOND_UNIT)
+        expect(balance).to.equal((BOND_VALUE * 7n) / 2n - 4n * BOND_UNIT)
       })
 
       it('is fresh again in later epochs', async () => {
@@ -231,7 +231,7 @@ describe('Bonds', () => {
         await reverts(seize(await wish(0, 9, { epoch: epoch + 3 })), 'Bonds_Underfunded', book)
         await seize(await wish(0, 8, { epoch: epoch + 3 }))
         const { balance, bond } = await readBook(world, book)
-        expect([balance, bond]).to.deep.equal([0n, BOND_VALUE * 5n / 2n])
+        expect([balance, bond]).to.deep.equal([0n, (BOND_VALUE * 5n) / 2n])
         await reverts(seize(await wish(8, 1, { epoch: epoch + 3 })), 'Bonds_Underfunded', book)
       })
     })
@@ -307,7 +307,7 @@ describe('Bonds', () => {
           { ...good, sr: next.sr, svs: next.svs },
         ]
         for (const change of altered) await reverts(seize(change), 'Bonds_SeizureForged', book)
-        expect((await readBook(world, book)).balance).to.equal(BOND_VALUE * 7n / 2n)
+        expect((await readBook(world, book)).balance).to.equal((BOND_VALUE * 7n) / 2n)
       })
 
       it('takes no failed recovery for the zero address', async () => {
@@ -336,7 +336,7 @@ describe('Bonds', () => {
       expect(transfers).to.have.length(3)
       expect(await balanceOf(world, payout)).to.equal(before + 4n * BOND_UNIT)
       expect(await balanceOf(world, carol)).to.equal(hers + BOND_UNIT)
-      expect((await readBook(world, book)).balance).to.equal(BOND_VALUE * 7n / 2n - 5n * BOND_UNIT)
+      expect((await readBook(world, book)).balance).to.equal((BOND_VALUE * 7n) / 2n - 5n * BOND_UNIT)
       expect(await liabilities(world, 0)).to.equal(await balanceOf(world, world.office.address))
     })
 
@@ -345,7 +345,7 @@ describe('Bonds', () => {
       await seize(a)
       const events = await seizeMany([a, b, b, c])
       expect(events.map(({ slot }) => slot)).to.deep.equal([1, 2])
-      expect((await readBook(world, book)).balance).to.equal(BOND_VALUE * 7n / 2n - 3n * BOND_UNIT)
+      expect((await readBook(world, book)).balance).to.equal((BOND_VALUE * 7n) / 2n - 3n * BOND_UNIT)
     })
 
     it('passes over books that cannot pay', async () => {

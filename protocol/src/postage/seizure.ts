@@ -17,10 +17,7 @@ export type Seizure = {
 const TYPE_HASH = nobleSuite.keccak256(utf8('Seize(bytes32 stamp,address payout)'))
 
 /** EIP-712 struct hash. @throws {ProtocolError} `bytes/length` */
-export function hashSeizure(
-  { stampHash, payout }: Omit<Seizure, 'signature'>,
-  suite: Suite = nobleSuite,
-): Uint8Array {
+export function hashSeizure({ stampHash, payout }: Omit<Seizure, 'signature'>, suite: Suite = nobleSuite): Uint8Array {
   if (stampHash.length !== 32) throw new ProtocolError('bytes/length', { expected: 32, length: stampHash.length })
   if (payout.length !== 20) throw new ProtocolError('bytes/length', { expected: 20, length: payout.length })
   const words = new Uint8Array(96)

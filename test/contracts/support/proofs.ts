@@ -1,7 +1,8 @@
-import { type Address, type Hex, keccak256, toHex } from 'viem'
+import { secp256k1 } from '@noble/curves/secp256k1'
+import { type Address, type Hex, hashTypedData, hexToBytes, keccak256, toHex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { by } from './by.ts'
-import { compact, type StampFields, signStamp, stampHash } from './stamps.ts'
+import { compact, type StampFields, signStamp, stampHash, types } from './stamps.ts'
 import { keyOf, type Wallet, type World } from './world.ts'
 
 export const postmarkTypes = {
@@ -74,7 +75,15 @@ function domainOf(world: World) {
 /** The fields that are signed. */
 export function fieldsOf({ batchId, epoch, slot = 0, span = 1, relayId = 1, message = 'hello', ack }: StampWish) {
   const account = ack ?? keyOf('ack').address
-  const fields: StampFields = { batchId, epoch, slot, span, relayId, ack: account, messageHash: keccak256(toHex(message)) }
+  const fields: StampFields = {
+    batchId,
+    epoch,
+    slot,
+    span,
+    relayId,
+    ack: account,
+    messageHash: keccak256(toHex(message)),
+  }
   return fields
 }
 
@@ -82,6 +91,20 @@ export function fieldsOf({ batchId, epoch, slot = 0, span = 1, relayId = 1, mess
 export async function signSpend(world: World, wish: StampWish, key: PrivateKeyAccount): Promise<Spend> {
   const { slot, span, relayId, ack, messageHash, r, vs } = await signStamp(world, fieldsOf(wish), key)
   return { slot, span, relayId, ack, messageHash, r, vs }
+}
+
+/** Another valid signature of the same stamp, by the key of this label: what is proven must not hang on its bytes. */
+export function signSpendAgain(
+  world: World,
+  { r: _, vs: __, ...fields }: Spend,
+  { batchId, epoch }: { batchId: bigint; epoch: number },
+  label: string,
+): { r: Hex; vs: Hex } {
+  const message = { ...fields, batchId, epoch }
+  const digest = hashTypedData({ domain: domainOf(world), types, primaryType: 'Stamp', message })
+  const extraEntropy = new Uint8Array(32).fill(7)
+  const { r, s, recovery } = secp256k1.sign(hexToBytes(digest), hexToBytes(keccak256(toHex(label))), { extraEntropy })
+  return { r: toHex(r, { size: 32 }), vs: toHex(s | (BigInt(recovery) << 255n), { size: 32 }) }
 }
 
 /** A stamp with the postmark that a relay gave for it. */
