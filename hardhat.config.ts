@@ -6,6 +6,7 @@ import hardhatNetworkHelpers from '@nomicfoundation/hardhat-network-helpers'
 import hardhatTypechain from '@nomicfoundation/hardhat-typechain'
 import hardhatViem from '@nomicfoundation/hardhat-viem'
 import { defineConfig } from 'hardhat/config'
+import { recorder, recordFolder } from './scripts/prove/recorder.ts'
 
 /** One compiler for tests, benches and deployments: what is measured is what is deployed. */
 const compiler = {
@@ -30,7 +31,15 @@ const { PARLEY_CHAIN_GENESIS } = process.env
 const genesis = PARLEY_CHAIN_GENESIS ? { initialDate: new Date(Number(PARLEY_CHAIN_GENESIS) * 1000) } : {}
 
 export default defineConfig({
-  plugins: [hardhatEthers, hardhatMocha, hardhatTypechain, hardhatNetworkHelpers, hardhatChaiMatchers, hardhatViem],
+  plugins: [
+    hardhatEthers,
+    hardhatMocha,
+    hardhatTypechain,
+    hardhatNetworkHelpers,
+    hardhatChaiMatchers,
+    hardhatViem,
+    ...(recordFolder ? [recorder] : []),
+  ],
   solidity: { profiles: { default: solidity, production: solidity } },
   networks: {
     default: chain,

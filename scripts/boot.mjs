@@ -17,6 +17,9 @@ const scripts = {
   bench: 'bench/run.ts',
   deploy: 'deploy/main.ts',
   pictures: 'scripts/pictures.ts',
+  coverage: 'scripts/prove/coverage.ts',
+  'test:deep': 'scripts/prove/deep.ts',
+  'test:mutate': 'scripts/prove/mutate.ts',
 }
 
 function stop(sentence) {

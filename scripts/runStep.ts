@@ -8,6 +8,7 @@ export type StepResult = { name: string; passed: number; failed: number; seconds
 export async function runStep({
   name,
   args,
+  command,
   cwd = root,
   counts = false,
   timeoutMs = 15 * 60_000,
@@ -15,7 +16,8 @@ export async function runStep({
   const began = Date.now()
   const output: string[] = []
   const code = await new Promise<number>((resolve) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    const [program, words] = command ? [command, args] : [process.execPath, ['--disable-warning=ExperimentalWarning', ...args]]
+    const child = spawn(program, words, {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
