@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 /// @title What can be a name
-/// @dev 1 to 63 characters; lower-case ASCII letters and digits, with single hyphens and dots between them. So there are no two
-///      spellings of a name, no invisible characters, no `xn--`. It does not begin with `0x`: it could be taken for an address.
+/// @notice 1 to 63 characters; lower-case ASCII letters and digits, with single hyphens and dots between them. So there are no two
+///         spellings of a name, no invisible characters, no `xn--`. It does not begin with `0x`: it could be taken for an address.
 library NameSyntax {
     uint256 private constant _MAX_LENGTH = 63;
     /// @dev Bit c is set if the character with code c may stand anywhere: 0-9 are 48 to 57, a-z are 97 to 122.

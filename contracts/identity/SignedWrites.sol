@@ -18,10 +18,11 @@ abstract contract SignedWrites is ISignedWrites, EIP712 {
     }
 
     /// @dev The nonce to sign, used up.
-    function _useNonce(address signer) internal returns (uint256) {
+    function _useNonce(address signer) internal returns (uint256 nonce) {
+        nonce = nonces[signer];
         // Nobody signs that often.
         unchecked {
-            return nonces[signer]++;
+            nonces[signer] = nonce + 1;
         }
     }
 
