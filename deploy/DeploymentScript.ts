@@ -9,9 +9,11 @@ export type DeploymentContext = {
   readonly parameters: DeploymentParameters
   /** Where fees go. */
   readonly treasury: Address
+  /** Who may change what is changeable; nobody if zero. */
+  readonly governor: Address
   /** When epoch 1 begins, in unix seconds. */
   readonly genesis: bigint
-  /** The address of a contract that an earlier script made sure of. */
+  /** The address of a contract that an earlier script made sure of, or where the post office is going to be. */
   addressOf(name: ContractName): Address
 }
 

@@ -1,11 +1,21 @@
 import { join } from 'node:path'
 import type { AddressBook } from '@parley/protocol'
-import { type Address, BaseError, createPublicClient, createWalletClient, defineChain, type Hex, http } from 'viem'
+import {
+  type Address,
+  BaseError,
+  createPublicClient,
+  createWalletClient,
+  defineChain,
+  getContractAddress,
+  type Hex,
+  http,
+  zeroAddress,
+} from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { token } from './010_token.ts'
 import { didRegistry } from './020_didRegistry.ts'
-import { relayRegistry } from './030_relayRegistry.ts'
-import { beacon } from './040_beacon.ts'
+import { beacon } from './030_beacon.ts'
+import { relayRegistry } from './040_relayRegistry.ts'
 import { postOffice } from './050_postOffice.ts'
 import { type KnownDeployment, noteProgress, readKnownDeployment, writeAddressBook } from './addressBookFile.ts'
 import { DeploymentError } from './DeploymentError.ts'
@@ -32,7 +42,7 @@ export type DeployOptions = {
   readonly treasury?: Address
 }
 
-const scripts: readonly DeploymentScript[] = [token, didRegistry, relayRegistry, beacon, postOffice]
+const scripts: readonly DeploymentScript[] = [token, didRegistry, beacon, relayRegistry, postOffice]
 
 /**
  * Deploys what is missing and writes the address book. Contracts of an earlier run are kept if the chain has them with this
@@ -66,11 +76,19 @@ async function deployAll(options: DeployOptions): Promise<AddressBook> {
   const known = await readKnownDeployment(file)
   const treasury = options.treasury ?? account.address
   const given = options.token ? { token: options.token } : {}
+  // Registry and post office each need the other's address, so the registry is told where the post office will be.
+  let office: Address | undefined
+  const foretold = async (ahead: bigint) =>
+    getContractAddress({
+      from: account.address,
+      nonce: BigInt(await client.getTransactionCount({ address: account.address, blockTag: 'pending' })) + ahead,
+    })
   const contextOf = (genesis: bigint, contracts: Partial<AddressBook['contracts']>): DeploymentContext => ({
     parameters,
     treasury,
+    governor: zeroAddress,
     genesis,
-    addressOf: (contract) => addressIn(contracts, contract),
+    addressOf: (contract) => (contract === 'postOffice' && office ? office : addressIn(contracts, contract)),
   })
   const stands = async (contract: ContractName, address: Address | undefined, context: DeploymentContext) => {
     const script = scripts.find((candidate) => candidate.name === contract)
@@ -84,14 +102,18 @@ async function deployAll(options: DeployOptions): Promise<AddressBook> {
   const genesis = isComplete ? BigInt(known.genesis) : head.timestamp
   const contracts: Partial<AddressBook['contracts']> = { ...given }
   const context = contextOf(genesis, contracts)
+  if (isComplete) office = known.contracts.postOffice
   let deployBlock = known?.deployBlock
   for (const { name: contract, wanted } of scripts) {
     const present = contracts[contract] ?? known?.contracts[contract]
+    // A registry that stands is followed by the post office itself, a new one by one transaction later.
+    if (contract === 'relayRegistry' && !isComplete) office = await foretold(0n)
     if (await stands(contract, present, context)) {
       contracts[contract] = present as Address
       log(`${contract.padEnd(14)} ${present} (kept)`)
       continue
     }
+    if (contract === 'relayRegistry') office = await foretold(1n)
     const { artifact, args } = wanted(context)
     const { abi, bytecode } = await readArtifact(artifact)
     const hash = await wallet.deployContract({ abi, bytecode, args })

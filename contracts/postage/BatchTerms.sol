@@ -14,13 +14,7 @@ uint8 constant POSTAGE = 0;
 uint8 constant BOND = 1;
 
 /// @dev The first word of a new book; `depth_` fits in 5 bits and `kind_` in 3.
-function packTerms(
-    address key_,
-    uint64 unit_,
-    uint8 depth_,
-    uint8 kind_,
-    uint24 fromEpoch_
-) pure returns (BatchTerms) {
+function packTerms(address key_, uint64 unit_, uint8 depth_, uint8 kind_, uint24 fromEpoch_) pure returns (BatchTerms) {
     return
         BatchTerms.wrap(
             uint256(uint160(key_)) |

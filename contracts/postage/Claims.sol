@@ -124,10 +124,7 @@ abstract contract Claims is IClaims, StampBooks {
         uint256 value = terms.value();
         // A book that was never opened is not passed over: it is valid in no epoch.
         if (
-            funds.state() > OPEN ||
-            terms.kind() != POSTAGE ||
-            funds.lastClaimed() >= epoch ||
-            funds.balance() < value
+            funds.state() > OPEN || terms.kind() != POSTAGE || funds.lastClaimed() >= epoch || funds.balance() < value
         ) {
             return (0, 0, 0);
         }
@@ -167,15 +164,7 @@ abstract contract Claims is IClaims, StampBooks {
             uint256 slot = place.slot();
             require(winner >= slot && winner < slot + place.span(), Claims_SlotDidNotWin(batchId, winner));
         }
-        stampHash = _hashStamp(
-            batchId,
-            epoch,
-            place.slot(),
-            place.span(),
-            place.relayId(),
-            win.ack,
-            win.messageHash
-        );
+        stampHash = _hashStamp(batchId, epoch, place.slot(), place.span(), place.relayId(), win.ack, win.messageHash);
         require(_isSignedBy(domain, stampHash, win.r, win.vs, terms.key()), Claims_StampForged(batchId));
     }
 
@@ -187,10 +176,7 @@ abstract contract Claims is IClaims, StampBooks {
 
     function _checkReceipt(Win calldata win, uint32 epoch, bytes32 domain, bytes32 stampHash) private pure {
         WinPlace place = win.place;
-        require(
-            PageTree.climb(stampHash, place.path(), win.proof) == win.root,
-            Claims_NotOnPage(place.batchId())
-        );
+        require(PageTree.climb(stampHash, place.path(), win.proof) == win.root, Claims_NotOnPage(place.batchId()));
         bytes32 receipt = _hashReceipt(place.relayId(), epoch, win.root);
         require(_isSignedBy(domain, receipt, win.rr, win.rvs, win.ack), Claims_ReceiptForged(place.batchId()));
     }

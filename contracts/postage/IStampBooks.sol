@@ -159,12 +159,7 @@ interface IStampBooks is IShares, ISettlement, IERC5267 {
 
     /// @notice {topUp}, paid by the signer of an ERC-3009 authorization and brought by anyone.
     /// @dev As {openWithAuthorization}; the nonce is `keccak256(abi.encode(selector, owner, batchId, amount, a.salt))`.
-    function topUpWithAuthorization(
-        address owner,
-        uint64 batchId,
-        uint96 amount,
-        Authorization calldata a
-    ) external;
+    function topUpWithAuthorization(address owner, uint64 batchId, uint96 amount, Authorization calldata a) external;
 
     /// @notice Gives notice: stamps are valid until the end of the epoch that {exitNotice} from now falls in.
     /// @dev Requirements: caller owns the book; not dead; once. The notice lets every relay see the exit before it counts.

@@ -62,6 +62,15 @@ abstract contract Shares is IShares, Draws {
         require(msg.sender == governor, Shares_OnlyGovernor(msg.sender));
     }
 
+    /// @dev The lowest protocol share of an epoch that can still be claimed: a bounty above half of it would make spite free
+    ///      (mechanism.md C2), whichever epoch's stamps a reporter shows.
+    function _lowestFeeBps() internal view returns (uint16) {
+        DrawState state = _drawState;
+        (uint16 present, ) = state.sharesOf(state.drawn());
+        (uint16 next, ) = state.sharesOf(type(uint32).max);
+        return present < next ? present : next;
+    }
+
     function _checkShares(uint16 fee, uint16 unreceipted) private pure {
         require(
             fee >= 500 && fee <= 2000 && unreceipted >= 3000 && unreceipted <= 5000,

@@ -129,12 +129,7 @@ abstract contract StampBooks is IStampBooks, Shares, Settlement, SignedData {
     }
 
     /// @inheritdoc IStampBooks
-    function topUpWithAuthorization(
-        address owner,
-        uint64 batchId,
-        uint96 amount,
-        Authorization calldata a
-    ) external {
+    function topUpWithAuthorization(address owner, uint64 batchId, uint96 amount, Authorization calldata a) external {
         _topUp(owner, batchId, amount);
         bytes4 selector = IStampBooks.topUpWithAuthorization.selector;
         _pullAuthorized(amount, a, keccak256(abi.encode(selector, owner, batchId, amount, a.salt)));

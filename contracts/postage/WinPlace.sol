@@ -7,13 +7,7 @@ type WinPlace is uint256;
 
 using {batchId, slot, span, relayId, path} for WinPlace global;
 
-function packPlace(
-    uint64 batchId_,
-    uint32 slot_,
-    uint16 span_,
-    uint32 relayId_,
-    uint16 path_
-) pure returns (WinPlace) {
+function packPlace(uint64 batchId_, uint32 slot_, uint16 span_, uint32 relayId_, uint16 path_) pure returns (WinPlace) {
     return
         WinPlace.wrap(
             uint256(batchId_) |

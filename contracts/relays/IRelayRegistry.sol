@@ -147,12 +147,7 @@ interface IRelayRegistry is ISettlement {
     /// @param reporter Who gets the bounty.
     /// @param bountyBps Share of the reporter, in 1/10,000; the rest is burned.
     /// @return taken What was taken, in token units.
-    function slash(
-        uint32 relayId,
-        uint256 amount,
-        address reporter,
-        uint16 bountyBps
-    ) external returns (uint256 taken);
+    function slash(uint32 relayId, uint256 amount, address reporter, uint16 bountyBps) external returns (uint256 taken);
 
     /// @notice State of a relay; all zero if unknown.
     function relays(

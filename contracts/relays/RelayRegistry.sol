@@ -33,20 +33,15 @@ contract RelayRegistry is IRelayRegistry, Settlement {
     /// @inheritdoc IRelayRegistry
     uint32 public immutable unbondingPeriod;
 
-    /// @inheritdoc IRelayRegistry
-    uint32 public relayCount;
+    /// @dev A whole word, so that counting needs no masks.
+    uint256 private _relayCount;
 
     /// @notice Fixes token and terms.
     /// @param token_ Settlement token.
     /// @param minStake_ Smallest stake, in token units.
     /// @param unbondingPeriod_ In seconds; it must outlast the time in which a relay can be proven at fault.
     /// @param slasher_ The post office; it has no code yet, because it is deployed with the registry's address.
-    constructor(
-        address token_,
-        uint96 minStake_,
-        uint32 unbondingPeriod_,
-        address slasher_
-    ) Settlement(token_) {
+    constructor(address token_, uint96 minStake_, uint32 unbondingPeriod_, address slasher_) Settlement(token_) {
         require(minStake_ != 0 && unbondingPeriod_ != 0 && slasher_ != address(0), Relays_Malformed());
         slasher = slasher_;
         minStake = minStake_;
@@ -200,6 +195,11 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         return (bond.signer(), bond.stake(), terms.payout(), terms.ask(), terms.exitAt());
     }
 
+    /// @inheritdoc IRelayRegistry
+    function relayCount() external view returns (uint32) {
+        return uint32(_relayCount);
+    }
+
     /* ============ Internal ============ */
 
     function _register(
@@ -214,9 +214,8 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         require(amount >= minStake, Relays_StakeTooLow(amount, minStake));
         // Four billion stakes will not be made.
         unchecked {
-            relayId = relayCount + 1;
+            relayId = uint32(++_relayCount);
         }
-        relayCount = relayId;
         Relay storage relay = _relays[relayId];
         relay.bond = packBond(signer, amount);
         relay.terms = packTerms(payout, ask, 0);

@@ -150,6 +150,7 @@ describe('RelayRegistry', () => {
     const { address } = world.token
     await reverts(world.deployContract('relays/RelayRegistry', [address, 0n, 1, address]), 'Relays_Malformed')
     await reverts(world.deployContract('relays/RelayRegistry', [address, 1n, 0, address]), 'Relays_Malformed')
+    await reverts(world.deployContract('relays/RelayRegistry', [address, 1n, 1, zeroAddress]), 'Relays_Malformed')
     const empty = world.bob.account.address
     await reverts(world.deployContract('relays/RelayRegistry', [empty, 1n, 1, empty]), 'Settlement_NotAToken', empty)
     expect(await world.relays.read.minStake()).to.equal(STAKE)

@@ -96,7 +96,10 @@ describe('StampBooks', () => {
     const next = await signPermit(world, { owner: account, spender, value: 9n })
     await world.mined(world.office.write.topUpWithPermit([account.address, 1n, 9n, ...next], by(wallet)))
     expect((await readBook(world, 1n)).balance).to.equal(4n * VALUE + 9n)
-    await reverts(world.office.write.topUpWithPermit([account.address, 1n, 9n, ...next], by(wallet)), 'ERC20InsufficientAllowance')
+    await reverts(
+      world.office.write.topUpWithPermit([account.address, 1n, 9n, ...next], by(wallet)),
+      'ERC20InsufficientAllowance',
+    )
   })
 
   it('takes more money from anyone, for a book that is neither unknown, exiting nor full of nothing', async () => {

@@ -20,7 +20,17 @@ import {
 import { expect } from 'chai'
 import { type Hex, keccak256, toHex as numberToHex, zeroHash } from 'viem'
 import { by } from './support/by.ts'
-import { balanceOf, claim, DEPTH, liabilities, openBook, readBook, registerRelay, UNIT, VALUE } from './support/claiming.ts'
+import {
+  balanceOf,
+  claim,
+  DEPTH,
+  liabilities,
+  openBook,
+  readBook,
+  registerRelay,
+  UNIT,
+  VALUE,
+} from './support/claiming.ts'
 import type { Win } from './support/stamps.ts'
 import { keyOf, openWorld, type World } from './support/world.ts'
 

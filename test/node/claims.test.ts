@@ -13,6 +13,7 @@ import {
 } from '@parley/protocol'
 import type { LightNode } from '@waku/sdk'
 import { expect } from 'chai'
+import { zeroAddress } from 'viem'
 import { freePort } from '../../devnet/freePort.ts'
 import { closeClient, lightClient, push } from './support/lightClient.ts'
 import { RelayProcess, runCommand } from './support/relayProcess.ts'
@@ -63,7 +64,7 @@ describe('relay: draws and claims', function () {
     const first = await world.client.readContract({
       ...world.postOffice,
       functionName: 'batches',
-      args: [books.at(-1)?.id ?? 0n],
+      args: [books.at(-1)?.owner ?? zeroAddress, books.at(-1)?.id ?? 0n],
     })
     // The whole sheet is filled within one epoch that every book is valid in.
     epoch = Math.max(world.epoch() + 1, first[3])
@@ -136,8 +137,8 @@ describe('relay: draws and claims', function () {
       async () => {
         const claimed = await Promise.all(
           books.map(
-            async ({ id }) =>
-              (await world.client.readContract({ ...world.postOffice, functionName: 'batches', args: [id] }))[8],
+            async ({ id, owner }) =>
+              (await world.client.readContract({ ...world.postOffice, functionName: 'batches', args: [owner, id] }))[8],
           ),
         )
         return claimed.every((last) => last === epoch) ? true : undefined

@@ -94,10 +94,9 @@ export class StampBooks {
         ...strangers.map((key) => chain.openedBooks({ key }, addressBook.deployBlock, number)),
       ])
     ).flat()
-    const ids = new Set([...this.#saved.books.map(({ id }) => id), ...opened.map(({ id }) => id)])
-    const books = (await Promise.all([...ids].sort((a, b) => Number(a - b)).map((id) => chain.book(id)))).filter(
-      (book) => book !== undefined,
-    )
+    const owners = new Map([...this.#saved.books, ...opened].map(({ id, owner }) => [id, owner]))
+    const places = [...owners].map(([id, owner]) => ({ id, owner })).sort((a, b) => Number(a.id - b.id))
+    const books = (await Promise.all(places.map((place) => chain.book(place)))).filter((book) => book !== undefined)
     for (const { id, key } of books) {
       const name = toHex(key)
       const session = this.#sessions.get(name)
@@ -177,13 +176,13 @@ export class StampBooks {
     onProgress: OnProgress = () => {},
   ): Promise<BookView> {
     onProgress({ step: 'preparing' })
-    this.#shown(bookId)
+    const { owner } = this.#shown(bookId)
     await this.#checkFunds(wallet, amount)
     const permit = await this.#permit(wallet, amount, onProgress)
     const data = encodeFunctionData({
       abi: postOfficeAbi,
       functionName: 'topUpWithPermit',
-      args: [bookId, amount, ...permit],
+      args: [owner, bookId, amount, ...permit],
     })
     return await this.#change(wallet, bookId, data, 'top up a stamp book', onProgress)
   }
@@ -207,7 +206,7 @@ export class StampBooks {
   ): Promise<BookView> {
     onProgress({ step: 'preparing' })
     await this.refresh()
-    const { exitEpoch } = this.#shown(bookId)
+    const { owner, exitEpoch } = this.#shown(bookId)
     if (this.#saved.drawn < exitEpoch) {
       throw new ParleyError('book/not-withdrawable', {
         bookId: bookId.toString(),
@@ -216,7 +215,7 @@ export class StampBooks {
       })
     }
     await checkWallet(wallet, this.#parts.address, this.#parts.addressBook.chainId)
-    const data = encodeFunctionData({ abi: postOfficeAbi, functionName: 'withdraw', args: [bookId] })
+    const data = encodeFunctionData({ abi: postOfficeAbi, functionName: 'withdraw', args: [owner, bookId] })
     return await this.#change(wallet, bookId, data, 'withdraw a stamp book', onProgress)
   }
 

@@ -17,7 +17,7 @@ export interface Chain {
   relayEarned(relayId: number): Promise<bigint>
   /** Opened in `[fromBlock, toBlock]`. */
   openedBooks(by: { owner: Address } | { key: Address }, fromBlock: number, toBlock: number): Promise<OpenedBook[]>
-  book(id: bigint): Promise<Book | undefined>
+  book(place: { owner: Address; id: bigint }): Promise<Book | undefined>
   balance(address: Address): Promise<TokenBalance>
   permitNonce(owner: Address): Promise<bigint>
   /** Tries a transaction without sending it. @throws {ParleyError} `chain/reverted`, `funds/...` */

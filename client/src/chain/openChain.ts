@@ -25,6 +25,8 @@ import { chainError } from './chainError.ts'
 import { MAX_RELAYS, MIN_LOG_RANGE, MINED_POLL_MS, MINED_TIMEOUT_MS, RPC_TIMEOUT_MS } from './constants.ts'
 
 const ZERO = '0x0000000000000000000000000000000000000000'
+/** The contract's `state` of a book that was proven to have stamped a slot twice. */
+const DEAD = 2
 
 /** Reads a deployment over one JSON-RPC endpoint. */
 export function openChain({ addressBook, rpcUrl }: { addressBook: AddressBook; rpcUrl: string }): Chain {
@@ -133,10 +135,12 @@ export function openChain({ addressBook, rpcUrl }: { addressBook: AddressBook; r
           return logs.map(({ args }) => ({ id: args.batchId, owner: args.owner, key: args.key }))
         }),
       ),
-    book: (id) =>
+    book: ({ owner, id }) =>
       ask(async (): Promise<Book | undefined> => {
-        const [key, depth, kind, fromEpoch, exitEpoch, dead, balance, unit, lastClaimed, , owner, bond] =
-          await readContract(client, { ...office, functionName: 'batches', args: [id] })
+        const [key, depth, kind, fromEpoch, exitEpoch, state, balance, unit, lastClaimed, , bond] = await readContract(
+          client,
+          { ...office, functionName: 'batches', args: [owner, id] },
+        )
         if (key === ZERO) return undefined
         return {
           id,
@@ -147,7 +151,7 @@ export function openChain({ addressBook, rpcUrl }: { addressBook: AddressBook; r
           unit,
           fromEpoch,
           exitEpoch,
-          dead: dead !== 0,
+          dead: state === DEAD,
           balance,
           lastClaimed,
           bond,

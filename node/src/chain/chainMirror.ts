@@ -1,4 +1,4 @@
-import { type AddressBook, type Book, postOfficeAbi, type RelayEntry } from '@parley/protocol'
+import { type AddressBook, type Book, postOfficeAbi, type RelayEntry, sheetValue } from '@parley/protocol'
 import type { Logger } from 'pino'
 import * as v from 'valibot'
 import { encodeEventTopics, type Hex, type PublicClient } from 'viem'
@@ -134,18 +134,21 @@ export class ChainMirror {
     const topics = encodeEventTopics({ abi: postOfficeAbi, eventName: 'Claimed', args: { relayId } })
     const [topic0, , , topic3] = topics
     if (typeof topic0 !== 'string' || typeof topic3 !== 'string') return []
-    const { feeBps } = this.#init.addressBook.shares
     return this.#log.latest({ topic0, topic3, limit }).flatMap((raw) => {
       const event = decodeChainEvent(raw)
       if (event?.eventName !== 'Claimed') return []
       const { batchId, epoch, net } = event.args
       const book = this.#latest.books.get(batchId)
-      const whole =
-        book === undefined
-          ? 0n
-          : (book.unit << BigInt(book.depth)) - ((book.unit << BigInt(book.depth)) * BigInt(feeBps)) / 10_000n
+      const value = book === undefined ? 0n : sheetValue(book)
+      const whole = value - (value * BigInt(this.#feeBps(epoch))) / 10_000n
       return [{ batchId, epoch, net, receipted: net >= whole, transactionHash: raw.transactionHash, at: raw.at ?? 0 }]
     })
+  }
+
+  /** The protocol share of an epoch, in 1/10,000. */
+  #feeBps(epoch: number): number {
+    const change = this.#latest.feeChanges.findLast(({ fromEpoch }) => fromEpoch <= epoch)
+    return change?.feeBps ?? this.#init.addressBook.shares.feeBps
   }
 
   /** A note that survives a restart, for those who read the chain through this mirror. */

@@ -8,6 +8,8 @@ export class MirrorState {
   /** What each relay may collect. */
   readonly earned = new Map<number, bigint>()
   readonly claims = new Map<number, { count: number; net: bigint; lastEpoch: number }>()
+  /** The protocol share after each announced change, oldest first: a later one replaces what it overtakes. */
+  readonly feeChanges: { feeBps: number; fromEpoch: number }[] = []
   drawn = 0
   drawnAt = 0
   draw: { epoch: number; randomness: `0x${string}` } | undefined
@@ -63,7 +65,7 @@ export class MirrorState {
         this.draw = event.args
         break
       case 'RelayChanged': {
-        const { relayId, signer, payout, stake, ask, exitAt } = event.args
+        const { relayId, signer, payout, stake, ask } = event.args
         const known = this.relays.get(relayId)
         this.relays.set(relayId, {
           id: relayId,
@@ -71,12 +73,25 @@ export class MirrorState {
           payout,
           stake,
           ask,
-          exitAt,
+          exitAt: known?.exitAt ?? 0,
           multiaddr: known?.multiaddr ?? '',
           url: known?.url ?? '',
         })
         break
       }
+      case 'RelayUnbonding':
+        this.#changeRelay(event.args.relayId, { exitAt: event.args.exitAt })
+        break
+      case 'RelaySlashed':
+        this.#changeRelay(event.args.relayId, { stake: event.args.stake })
+        break
+      case 'RelayWithdrawn':
+        // Nothing stands behind its signer any more; its payout and its earnings stay.
+        this.#changeRelay(event.args.relayId, { signer: ZERO, stake: 0n })
+        break
+      case 'SharesChanging':
+        this.feeChanges.push({ feeBps: event.args.feeBps, fromEpoch: event.args.fromEpoch })
+        break
       case 'RelayEndpoints': {
         const { relayId, multiaddr, url } = event.args
         const known = this.relays.get(relayId)
@@ -94,6 +109,11 @@ export class MirrorState {
         break
       }
     }
+  }
+
+  #changeRelay(id: number, change: Partial<RelayEntry>): void {
+    const relay = this.relays.get(id)
+    if (relay !== undefined) this.relays.set(id, { ...relay, ...change })
   }
 
   #change(id: bigint, change: Partial<Book>): void {

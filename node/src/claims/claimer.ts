@@ -1,4 +1,5 @@
 import {
+  type Address,
   type AddressBook,
   blockhashBeaconAbi,
   fromHex,
@@ -6,6 +7,7 @@ import {
   type RelayEntry,
   type Suite,
   toHex,
+  winPlace,
 } from '@parley/protocol'
 import type { Logger } from 'pino'
 import {
@@ -154,17 +156,18 @@ export class Claimer {
       .flatMap((win) => {
         const held = hold.stamp(win.stampHash)
         const receipt = held === undefined ? undefined : receipts.proofOf(held)
-        return receipt !== undefined || isLastCall ? [{ win, receipt }] : []
+        const owner = mirror.latestBook(win.bookId)?.owner
+        return owner !== undefined && (receipt !== undefined || isLastCall) ? [{ win, receipt, owner }] : []
       })
     for (let at = 0; at < due.length && !this.#stopped; at += MOST_AT_ONCE) {
-      await this.#submit(due.slice(at, at + MOST_AT_ONCE).map(({ win, receipt }) => encodeWin(win, receipt)))
+      await this.#submit(due.slice(at, at + MOST_AT_ONCE))
     }
   }
 
   /** Claims together; what the contract would not take is found by halves, so that one bad win keeps no other back. */
-  async #submit(wins: ReturnType<typeof encodeWin>[]): Promise<void> {
+  async #submit(wins: DueWin[]): Promise<void> {
     const { log } = this.#init
-    const sent = await this.#send('claim', [wins])
+    const sent = await this.#send('claim', [wins.map(encodeWin)])
     if (sent.kind === 'mined') {
       log.info({ wins: wins.length, transaction: sent.hash }, 'Wins claimed')
       return
@@ -176,9 +179,9 @@ export class Claimer {
       await this.#submit(wins.slice(half))
       return
     }
-    const [win] = wins
-    log.error({ bookId: win?.batchId.toString(), reason: sent.reason }, 'A win is refused by the contract')
-    if (this.#wins !== undefined) this.#wins.list = this.#wins.list.filter(({ bookId }) => bookId !== win?.batchId)
+    const refused = wins[0]?.win.bookId
+    log.error({ bookId: refused?.toString(), reason: sent.reason }, 'A win is refused by the contract')
+    if (this.#wins !== undefined) this.#wins.list = this.#wins.list.filter(({ bookId }) => bookId !== refused)
   }
 
   async #draw(relay: RelayEntry): Promise<void> {
@@ -284,16 +287,15 @@ function revertOf(error: unknown): ContractFunctionRevertedError | undefined {
 
 type Receipt = ReturnType<Receipts['proofOf']>
 
+type DueWin = { win: Win; receipt: Receipt; owner: Address }
+
 /** A win as the contract takes it; without a receipt every receipt field is zero. */
-function encodeWin({ stamp, messageHash }: Win, receipt: Receipt) {
+function encodeWin({ win: { stamp, messageHash }, receipt, owner }: DueWin) {
   const word = (bytes: Uint8Array, from: number) => toHex(bytes.slice(from, from + 32))
   return {
-    batchId: stamp.bookId,
-    slot: stamp.slot,
-    span: stamp.span,
-    relayId: stamp.relayId,
+    place: winPlace({ ...stamp, path: receipt?.path ?? 0 }),
+    owner,
     ack: toHex(stamp.ack),
-    path: receipt?.path ?? 0,
     messageHash: toHex(messageHash),
     r: word(stamp.signature, 0),
     vs: word(stamp.signature, 32),

@@ -52,7 +52,7 @@ export type WorldRelay = {
   /** Wallet of whoever staked it. */
   operator: ReturnType<typeof wallet>
 }
-export type TestBook = { id: bigint; key: Uint8Array; depth: number; unit: bigint }
+export type TestBook = { id: bigint; owner: `0x${string}`; key: Uint8Array; depth: number; unit: bigint }
 export type TestInbox = {
   address: `0x${string}`
   ackPrivate: Uint8Array
@@ -266,7 +266,7 @@ export class RelayWorld {
       account: owner.account,
     })
     await this.seen(await this.mined(await owner.writeContract(request)))
-    return { id: result, key, depth, unit }
+    return { id: result, owner: owner.account.address, key, depth, unit }
   }
 
   /** An identity whose profile names these relays, given to each of them. */
