@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {BatchFunds, DEAD, OPEN} from "./BatchFunds.sol";
 import {BatchTerms, POSTAGE} from "./BatchTerms.sol";
 import {Claims} from "./Claims.sol";
-import {DrawState} from "./DrawState.sol";
 import {IEvidence} from "./IEvidence.sol";
 import {Parameters} from "./Parameters.sol";
 
@@ -115,10 +114,7 @@ abstract contract Evidence is IEvidence, Claims {
 
     /// @inheritdoc IEvidence
     function bountyBps() public view returns (uint16) {
-        DrawState state = _drawState;
-        (uint16 fee, ) = state.sharesOf(state.drawn());
-        (uint16 next, ) = state.sharesOf(type(uint32).max);
-        return (fee < next ? fee : next) / 2;
+        return _lowestFeeBps() / 2;
     }
 
     /* ============ Internal ============ */

@@ -105,8 +105,16 @@ export {
 export { hashTypedWrite, type TypedWrite, typedWrite, type WriteTerms } from './names/typedWrite.ts'
 export { ProtocolError, type ProtocolErrorCode } from './ProtocolError.ts'
 export { addStakeNonce, openNonce, registerNonce, topUpNonce } from './postage/authorizationNonce.ts'
-export { type ExitRequest, exitTypes, hashExit } from './postage/exitRequest.ts'
+
+
 export { isDoubleStamp, isOtherTag, isWrongPostmark, POSTMARK_TOLERANCE, shareSlot } from './postage/evidence.ts'
+export { type ExitRequest, exitTypes, hashExit } from './postage/exitRequest.ts'
+
+
+export { isDoubleStamp, isOtherTag, isWrongPostmark, POSTMARK_TOLERANCE, shareSlot } from './postage/evidence.ts'
+export { type ExitRequest, exitTypes, hashExit } from './postage/exitRequest.ts'
+
+
 export { hashPostmark, type Postmark, signPostmark } from './postage/postmark.ts'
 export { hashReceipt, type Receipt, signReceipt } from './postage/receipt.ts'
 export { type ReceiptPath, type ReceiptTree, receiptTree, verifyReceiptPath } from './postage/receiptTree.ts'
