@@ -7,6 +7,7 @@ import { buildContracts } from '../devnet/buildContracts.ts'
 import { countNewSlots } from '../test/contracts/support/countNewSlots.ts'
 import { addReceipt, encodeWin, signStamp, stampHash, winnerOf } from '../test/contracts/support/stamps.ts'
 import { keyOf, openWorld, type Wallet, type World } from '../test/contracts/support/world.ts'
+import { evidence } from './gas/evidence.ts'
 
 /** One operation: gas of the whole transaction, the least it could cost, and what it leaves behind. */
 export type GasFigure = {
@@ -29,6 +30,7 @@ const floors: Readonly<Record<string, number>> = {
   openBook: 63_286,
   topUpBook: 46_163,
   claim1: 38_999,
+  equivocation: 55_795,
   stake: 62_593,
   beginUnbond: 27_956,
   withdrawStake: 38_068,
@@ -159,6 +161,7 @@ export async function measureGas(): Promise<GasReport> {
       ...(await books(world)),
       ...(await claims(world)),
       ...(await stakes(world)),
+      ...(await evidence(world, measure)),
     ]
     return { operations: Object.fromEntries(figures) }
   } finally {
