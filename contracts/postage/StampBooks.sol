@@ -226,11 +226,8 @@ abstract contract StampBooks is IStampBooks, Shares, Settlement, SignedData {
         return _books[(uint256(uint160(owner)) << 64) | batchId];
     }
 
-    /// @dev Refuses kinds and depths that are not offered. Other kinds override this.
-    /// @param kind The kind.
-    /// @param depth The depth.
-    /// @param value The sheet value V.
-    /// @return minimum The smallest deposit, bond included, in token units.
+    /// @dev The smallest deposit of a book of sheet value `value`, bond included; kinds and depths that are not offered are refused.
+    ///      Other kinds override this.
     function _checkKind(uint8 kind, uint8 depth, uint256 value) internal view virtual returns (uint256 minimum) {
         require(kind == POSTAGE, Books_KindNotOffered(kind));
         require(depth >= minDepth && depth <= maxDepth, Books_DepthOutOfRange(depth));

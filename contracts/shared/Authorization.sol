@@ -11,6 +11,8 @@ pragma solidity 0.8.37;
 /// @param v Signature over the token's `ReceiveWithAuthorization`.
 /// @param r Signature.
 /// @param s Signature.
+// Only ever call data, in the order of the token's own function.
+// solhint-disable-next-line gas-struct-packing
 struct Authorization {
     address from;
     uint256 validAfter;

@@ -30,8 +30,8 @@ abstract contract Settlement is ISettlement {
         Tokens.pull(token, amount);
     }
 
-    /// @dev Takes the tokens of whoever signed the authorization; call it last.
-    /// @param nonce Hash of everything the payer agreed to, so that the authorization pays for nothing else.
+    /// @dev Takes the tokens of whoever signed the authorization; call it last. The nonce is the hash of everything the payer agreed
+    ///      to, so that the authorization pays for nothing else.
     function _pullAuthorized(uint256 amount, Authorization calldata authorization, bytes32 nonce) internal {
         Tokens.pullAuthorized(token, amount, authorization, nonce);
     }

@@ -9,7 +9,7 @@ import {Authorization} from "./Authorization.sol";
 import {ISettlement} from "./ISettlement.sol";
 
 /// @title Taking tokens in
-/// @dev Each way of paying checks that exactly the amount arrived: tokens that take fees or rebase are refused. Call these last;
+/// @notice Each way of paying checks that exactly the amount arrived: tokens that take fees or rebase are refused. Call these last;
 ///      a token that calls back in between only makes the check fail.
 library Tokens {
     using SafeERC20 for IERC20;

@@ -1,3 +1,4 @@
+import { winPlace } from '@parley/protocol'
 import {
   type Address,
   encodeAbiParameters,
@@ -53,8 +54,7 @@ export type Win = Omit<StampFields, 'epoch'> & {
 /** A win as the contract takes it: small fields in one word. */
 export function encodeWin({ batchId, slot, span, relayId, path, owner, ...rest }: Win) {
   if (!owner) throw new Error('whose book is it?')
-  const place =
-    batchId | (BigInt(slot) << 64n) | (BigInt(span) << 96n) | (BigInt(relayId) << 112n) | (BigInt(path) << 144n)
+  const place = winPlace({ bookId: batchId, slot, span, relayId, path })
   return { place, owner, ...rest }
 }
 
