@@ -16,7 +16,9 @@ export async function runStep({
   const began = Date.now()
   const output: string[] = []
   const code = await new Promise<number>((resolve) => {
-    const [program, words] = command ? [command, args] : [process.execPath, ['--disable-warning=ExperimentalWarning', ...args]]
+    const [program, words] = command
+      ? [command, args]
+      : [process.execPath, ['--disable-warning=ExperimentalWarning', ...args]]
     const child = spawn(program, words, {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],

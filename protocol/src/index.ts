@@ -89,14 +89,8 @@ export { hashTypedWrite, type TypedWrite, typedWrite, type WriteTerms } from './
 export { ProtocolError, type ProtocolErrorCode } from './ProtocolError.ts'
 export { addStakeNonce, openNonce, registerNonce, topUpNonce } from './postage/authorizationNonce.ts'
 
-
 export { isDoubleStamp, isOtherTag, isWrongPostmark, POSTMARK_TOLERANCE, shareSlot } from './postage/evidence.ts'
 export { type ExitRequest, exitTypes, hashExit } from './postage/exitRequest.ts'
-
-
-export { isDoubleStamp, isOtherTag, isWrongPostmark, POSTMARK_TOLERANCE, shareSlot } from './postage/evidence.ts'
-export { type ExitRequest, exitTypes, hashExit } from './postage/exitRequest.ts'
-
 
 export { hashPostmark, type Postmark, signPostmark } from './postage/postmark.ts'
 export { hashReceipt, type Receipt, signReceipt } from './postage/receipt.ts'

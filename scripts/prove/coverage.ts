@@ -62,7 +62,9 @@ function readTallies(lcov: string): Row[] {
     if (!file?.startsWith('contracts/')) continue
     const source = readFileSync(join(root, file), 'utf8')
     const assembly = assemblyOf(source).map(({ start, end }) => [lineOf(source, start), lineOf(source, end)] as const)
-    const counted = [...record.matchAll(/^DA:(\d+),(\d+)/gm)].map(([, line, hits]) => [Number(line), Number(hits)] as const)
+    const counted = [...record.matchAll(/^DA:(\d+),(\d+)/gm)].map(
+      ([, line, hits]) => [Number(line), Number(hits)] as const,
+    )
     const missed: string[] = []
     const lines = { hit: 0, all: counted.length }
     const rawLines = { hit: counted.filter(([, hits]) => hits > 0).length, all: counted.length }

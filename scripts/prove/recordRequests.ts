@@ -2,7 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { NetworkHooks } from 'hardhat/types/hooks'
-import { encodeAbiParameters, type Hex, hexToBytes, parseTransaction, recoverTransactionAddress, zeroAddress } from 'viem'
+import {
+  encodeAbiParameters,
+  type Hex,
+  hexToBytes,
+  parseTransaction,
+  recoverTransactionAddress,
+  zeroAddress,
+} from 'viem'
 import { readCreationCodes, recordFolder, writeRecording } from './recorder.ts'
 
 /** What Replay.t.sol calls a step; the order of the fields is its struct's. */
@@ -79,7 +86,15 @@ class Recording {
   }
 
   add(fields: Partial<Step>): void {
-    const blank = { kind: CALL, from: zeroAddress, to: zeroAddress, value: 0n, number: 0n, time: 0n, nonce: 0n } as const
+    const blank = {
+      kind: CALL,
+      from: zeroAddress,
+      to: zeroAddress,
+      value: 0n,
+      number: 0n,
+      time: 0n,
+      nonce: 0n,
+    } as const
     this.steps.push({ ...blank, ok: true, data: '0x', result: '0x', artifact: '', hashes: [], ...fields })
   }
 
@@ -119,7 +134,9 @@ class Recording {
       case 'eth_sendRawTransaction': {
         const serializedTransaction = params[0] as Hex
         const { to, value, data, nonce } = parseTransaction(serializedTransaction)
-        const from = await recoverTransactionAddress({ serializedTransaction: serializedTransaction as `0x02${string}` })
+        const from = await recoverTransactionAddress({
+          serializedTransaction: serializedTransaction as `0x02${string}`,
+        })
         const amounts = { value: `0x${(value ?? 0n).toString(16)}`, nonce: `0x${(nonce ?? 0).toString(16)}` } as const
         await this.#sent({ from, to: to ?? null, data: data ?? '0x', ...amounts }, ask, answer)
       }
@@ -134,7 +151,8 @@ class Recording {
   async #hashes(ask: Ask, head: bigint): Promise<Hex[]> {
     const first = head - this.#lastHash > 256n ? head - 256n : this.#lastHash + 1n
     const hashes: Hex[] = []
-    for (let n = first < 0n ? 0n : first; n < head; n++) hashes.push((await this.#block(ask, `0x${n.toString(16)}`)).hash)
+    for (let n = first < 0n ? 0n : first; n < head; n++)
+      hashes.push((await this.#block(ask, `0x${n.toString(16)}`)).hash)
     if (head > 0n) this.#lastHash = head - 1n
     return hashes
   }

@@ -11,7 +11,9 @@ export function readCreationCodes(root: string): { id: string; code: string }[] 
   for (const top of ['contracts', 'test']) {
     for (const file of readdirSync(join(root, 'artifacts', top), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.json')) continue
-      const { bytecode, sourceName, contractName } = JSON.parse(readFileSync(join(root, 'artifacts', top, file), 'utf8'))
+      const { bytecode, sourceName, contractName } = JSON.parse(
+        readFileSync(join(root, 'artifacts', top, file), 'utf8'),
+      )
       if (bytecode?.length > 2) codes.push({ id: `${sourceName}:${contractName}`, code: bytecode })
     }
   }
