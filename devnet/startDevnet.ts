@@ -73,7 +73,13 @@ export async function startDevnet({ options, parts, say, onEnd }: Init): Promise
     rpcUrl,
     privateKey: devAccountKey(0),
     name: 'devnet',
-    parameters: { ...parameters, epochLength: epochSeconds, holdPeriod: epochSeconds },
+    // Liability outlives the evidence: three epochs at least.
+    parameters: {
+      ...parameters,
+      epochLength: epochSeconds,
+      holdPeriod: epochSeconds,
+      unbondingPeriod: Math.max(parameters.unbondingPeriod, 3 * epochSeconds),
+    },
     outDirectory: directory,
     log: () => {},
   })

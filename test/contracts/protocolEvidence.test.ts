@@ -83,7 +83,7 @@ describe('@parley/protocol and the contracts agree on proofs', () => {
       const bookId = await openBook(world, 'pairs')
       const pair = [0, 1].map(() => {
         const messageHash = hashOf(`message ${random(2)}`)
-        const stamp = { bookId, epoch, slot: 24 + random(10), span: random(5), relayId: 1 + random(2), ack }
+        const stamp = { bookId, epoch, slot: 28 + random(5), span: random(5), relayId: 1 + random(2), ack }
         return { stamp, messageHash }
       })
       const [first, second] = pair

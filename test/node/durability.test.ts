@@ -19,7 +19,7 @@ describe('relay: what it promised outlives it', function () {
   let multiaddr: string
 
   before(async () => {
-    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600 } })
+    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600, unbondingPeriod: 10_800 } })
     const { config, signer } = world.prepareRelay('ada', {
       http: { host: '127.0.0.1', port: await freePort() },
       waku: { host: '127.0.0.1', wsPort: await freePort(), tcpPort: await freePort() },
@@ -118,7 +118,9 @@ describe('relay: what it promised outlives it', function () {
   })
 
   it('refuses a data folder that mirrors another chain', async () => {
-    const other = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600 } })
+    const other = await RelayWorld.start({
+      parameters: { epochLength: 3600, holdPeriod: 3600, unbondingPeriod: 10_800 },
+    })
     try {
       const { config } = world.prepareRelay('moved')
       await (await startRelay(config)).stop()

@@ -37,7 +37,7 @@ describe('relay: filter and raw streams', function () {
   let breakStream = false
 
   before(async () => {
-    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600 } })
+    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600, unbondingPeriod: 10_800 } })
     ada = await world.addRelay('ada')
     book = await world.openBook({ depth: 14 })
     inbox = await world.openInbox()

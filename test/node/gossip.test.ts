@@ -54,7 +54,7 @@ describe('relay: gossip', function () {
   const peers: Awaited<ReturnType<typeof gossipPeer>>[] = []
 
   before(async () => {
-    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600 } })
+    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600, unbondingPeriod: 10_800 } })
     ada = await world.addRelay('ada')
     ben = await world.addRelay('ben')
     await world.connected()

@@ -10,7 +10,7 @@ describe('relay: HTTP API', function () {
   let inbox: TestInbox
 
   before(async () => {
-    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600 } })
+    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600, unbondingPeriod: 10_800 } })
     url = (await world.addRelay('ada')).relay.url
     inbox = await world.openInbox()
   })

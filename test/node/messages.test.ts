@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { closeClient, lightClient, push } from './support/lightClient.ts'
 import { RelayWorld, type SentMessage, type TestBook, type TestInbox, until } from './support/relayWorld.ts'
 
-const HOUR = { epochLength: 3600, holdPeriod: 3600 }
+const HOUR = { epochLength: 3600, holdPeriod: 3600, unbondingPeriod: 10_800 }
 
 describe('relay: messages', function () {
   this.timeout(90_000)

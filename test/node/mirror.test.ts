@@ -35,7 +35,7 @@ describe('relay: mirror of the chain', function () {
   )
 
   before(async () => {
-    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600 } })
+    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600, unbondingPeriod: 10_800 } })
     rpc = await FlakyRpc.start(world.chain.rpcUrl)
     ada = await world.addRelay('ada', { change: { rpcUrl: rpc.url }, log })
     book = await world.openBook({ depth: 14 })

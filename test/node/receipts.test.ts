@@ -27,7 +27,7 @@ describe('relay: receipts', function () {
   const sent: SentMessage[] = []
 
   before(async () => {
-    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600 } })
+    world = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600, unbondingPeriod: 10_800 } })
     ada = await world.addRelay('ada')
     const book = await world.openBook({ depth: 16, unit: 100n })
     inbox = await world.openInbox()
