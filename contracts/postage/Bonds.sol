@@ -118,15 +118,7 @@ abstract contract Bonds is IBonds, StampBooks {
     ) private pure returns (bytes32 stampHash) {
         uint64 batchId = seizure.batchId;
         // Relay 0: one bond stamp serves all of an inbox's relays.
-        stampHash = _hashStamp(
-            batchId,
-            seizure.epoch,
-            seizure.slot,
-            seizure.span,
-            0,
-            seizure.ack,
-            seizure.messageHash
-        );
+        stampHash = _hashStamp(batchId, seizure.epoch, seizure.slot, seizure.span, 0, seizure.ack, seizure.messageHash);
         require(_isSignedBy(domain, stampHash, seizure.r, seizure.vs, key), Bonds_StampForged(batchId));
         bytes32 wish = _hashSeizure(stampHash, seizure.payout);
         require(_isSignedBy(domain, wish, seizure.sr, seizure.svs, seizure.ack), Bonds_SeizureForged(batchId));

@@ -176,10 +176,7 @@ abstract contract Evidence is IEvidence, Claims {
         unchecked {
             uint256 from = slot > otherSlot ? slot : otherSlot;
             (uint256 end, uint256 otherEnd) = (slot + span, otherSlot + otherSpan);
-            require(
-                from < end && from < otherEnd && from < (1 << terms.depth()),
-                Evidence_NoCommonSlot(batchId)
-            );
+            require(from < end && from < otherEnd && from < (1 << terms.depth()), Evidence_NoCommonSlot(batchId));
         }
     }
 
@@ -190,15 +187,7 @@ abstract contract Evidence is IEvidence, Claims {
         bytes32 domain,
         BatchTerms terms
     ) private pure returns (bytes32 stampHash) {
-        stampHash = _hashStamp(
-            batchId,
-            epoch,
-            stamp.slot,
-            stamp.span,
-            stamp.relayId,
-            stamp.ack,
-            stamp.messageHash
-        );
+        stampHash = _hashStamp(batchId, epoch, stamp.slot, stamp.span, stamp.relayId, stamp.ack, stamp.messageHash);
         require(_isSignedBy(domain, stampHash, stamp.r, stamp.vs, terms.key()), Evidence_StampForged(batchId));
     }
 
@@ -217,8 +206,7 @@ abstract contract Evidence is IEvidence, Claims {
 
     function _isOutside(uint32 epoch, uint256 acceptedAt) private view returns (bool) {
         uint256 start = epochStart(epoch);
-        return
-            acceptedAt + postmarkTolerance < start || acceptedAt > start + uint256(epochLength) + postmarkTolerance;
+        return acceptedAt + postmarkTolerance < start || acceptedAt > start + uint256(epochLength) + postmarkTolerance;
     }
 
     function _faultOf(uint32 relayId, uint64 batchId, uint32 epoch) private pure returns (uint256) {

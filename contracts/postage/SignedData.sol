@@ -12,8 +12,9 @@ abstract contract SignedData is EIP712 {
 
     bytes32 internal constant _RECEIPT_TYPEHASH = keccak256("Receipt(uint32 relayId,uint32 epoch,bytes32 root)");
 
-    bytes32 internal constant _POSTMARK_TYPEHASH =
-        keccak256("Postmark(bytes32 stampHash,uint32 relayId,uint64 acceptedAt)");
+    bytes32 internal constant _POSTMARK_TYPEHASH = keccak256(
+        "Postmark(bytes32 stampHash,uint32 relayId,uint64 acceptedAt)"
+    );
 
     bytes32 internal constant _SEIZE_TYPEHASH = keccak256("Seize(bytes32 stamp,address payout)");
 
