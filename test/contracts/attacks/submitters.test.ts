@@ -185,7 +185,7 @@ describe('The cost of a call', () => {
     return used
   }
 
-  it('C14: a claim costs at most 34,304 gas for each win more, whatever the length of the list: there is no other loop', async () => {
+  it('C14: a claim costs less than 25,000 gas for each win more, before the path in its page, whatever the length of the list', async () => {
     const wins = await sheets(COUNT, await world.office.read.drawn())
     const [ten, thirty, all] = [
       await ahead(() => gasOfClaim(wins.slice(0, 10))),
@@ -193,8 +193,7 @@ describe('The cost of a call', () => {
       await ahead(() => gasOfClaim(wins)),
     ]
     const [first, second] = [slope(ten, thirty, 20), slope(thirty, all, 20)]
-    console.log('WIN', second)
-    expect(second <= 34_304n, `${second} gas a win`).to.equal(true)
+    expect(second < 25_000n, `${second} gas a win`).to.equal(true)
     // Linear: the second twenty cost what the first twenty did, but for the zero bytes of signatures.
     expect(first - second < 200n && second - first < 200n, `${first} and ${second}`).to.equal(true)
   })
@@ -213,7 +212,7 @@ describe('The cost of a call', () => {
     expect(difference < 200n, `${before} before, ${after} after`).to.equal(true)
   })
 
-  it('C14, C11: an item that lost a race costs a list less than 14,000 gas, half of it call data, and undoes nothing', async () => {
+  it('C14, C11: an item that lost a race costs its list less than 10,000 gas, more than half of it call data, and undoes nothing', async () => {
     const wins = await sheets(COUNT, await world.office.read.drawn())
     const alone = await ahead(() => gasOfClaim(wins.slice(0, 1)))
     const poisoned = async (lost: typeof wins, wallet: Wallet) => {
@@ -226,13 +225,11 @@ describe('The cost of a call', () => {
     }
     const lost = wins.slice(1, 41)
     const each = slope(alone, await ahead(() => poisoned(lost, world.bob)), 40)
-    // Two cold words of storage are 4,200; the rest is the 416 bytes that the loser sends in vain, at 16 gas each.
-    expect(each < 12_500n, `${each} gas`).to.equal(true)
-    expect(each - 416n * 16n < 6_000n, `${each} gas`).to.equal(true)
-    console.log('LOST', each)
+    // Two cold words of storage are 4,200 of it; the rest is call data, 416 bytes that the loser sends in vain.
+    expect(each < 10_000n, `${each} gas`).to.equal(true)
   })
 
-  it('C14: a seizure costs the same however many were made before, and a list at most 24,000 gas for each more', async () => {
+  it('C14: a seizure costs the same however many were made before, and a list less than 20,000 gas for each more', async () => {
     const bonds: bigint[] = []
     for (let i = 0; i < 3; i++) bonds.push(await openBond(world, 'bond'))
     const key = keyOf('session bond')
@@ -252,7 +249,7 @@ describe('The cost of a call', () => {
     const many = (count: number) =>
       ahead(() => gasOf(world.office.write.seizeMany([seizures.slice(0, count)], by(world.carol))))
     const each = slope(await many(6), await many(16), 10)
-    expect(each < 24_000n, `${each} gas a seizure`).to.equal(true)
+    expect(each < 20_000n, `${each} gas a seizure`).to.equal(true)
     // Those that lost the race: nothing is checked that costs more than looking.
     const again = slope(
       await ahead(() => gasOf(world.office.write.seizeMany([seizures.slice(0, 1)], by(world.carol)))),
@@ -262,8 +259,7 @@ describe('The cost of a call', () => {
       }),
       15,
     )
-    console.log('LOSTSEIZE', again, each)
-    expect(again < 10_000n, `${again} gas for a lost seizure`).to.equal(true)
+    expect(again < 9_000n, `${again} gas for a lost seizure`).to.equal(true)
   })
 
   it('C23: a claim is paid at any gas price, to the last unit, and passes over what others claimed while it waited', async () => {
