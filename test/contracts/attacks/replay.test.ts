@@ -10,7 +10,15 @@ import { by } from '../support/by.ts'
 import { balanceOf, claim, DEPTH, openBook, readBook, registerRelay, UNIT, VALUE } from '../support/claiming.ts'
 import { FAR } from '../support/permit.ts'
 import { personOf } from '../support/person.ts'
-import { fieldsOf, openBond, postmarkTypes, seizeTypes, signAcceptance, signSeizure, signSpend } from '../support/proofs.ts'
+import {
+  fieldsOf,
+  openBond,
+  postmarkTypes,
+  seizeTypes,
+  signAcceptance,
+  signSeizure,
+  signSpend,
+} from '../support/proofs.ts'
 import { reverts } from '../support/reverts.ts'
 import { signReceiptedSheet } from '../support/sheets.ts'
 import { compact, stampHash, types } from '../support/stamps.ts'
@@ -182,7 +190,12 @@ describe('C12: signatures replayed', () => {
     const { account } = await personOf(world, 'payer')
     const salt = new Uint8Array(32)
     const nonce = openNonce({ owner, key: key.address, depth: DEPTH, kind: 0, unit: UNIT, amount: 5n * VALUE, salt })
-    const signed = await signAuthorization(world, { payer: account, to: world.office.address, value: 5n * VALUE, nonce })
+    const signed = await signAuthorization(world, {
+      payer: account,
+      to: world.office.address,
+      value: 5n * VALUE,
+      nonce,
+    })
     const args = [owner, key.address, DEPTH, 0, UNIT, 5n * VALUE, signed] as const
     const before = await balanceOf(world, account.address)
     await reverts(twin.office.write.openWithAuthorization(args, by(world.carol)), 'ERC3009InvalidSignature')

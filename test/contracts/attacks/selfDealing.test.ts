@@ -224,13 +224,12 @@ describe('What a sheet pays, and to whom', () => {
 
   it('C6: a recipient who signs no receipt gains nothing: the relay gets 0.36 V, the rest is burned, the sender pays V all the same', async () => {
     await world.drawThrough(epoch)
-    const recipient = keyOf('ack a').address
-    const treasury = world.treasury.account.address
-    const before = await Promise.all([owner, recipient, treasury, BURN].map((account) => balanceOf(world, account)))
+    const accounts: Address[] = [owner, keyOf('ack a').address, world.treasury.account.address, BURN]
+    const before = await Promise.all(accounts.map((account) => balanceOf(world, account)))
     await claim(world, [await signSheet(world, sheet(honest))], world.operator)
     await world.mined(world.office.write.sweep(by(world.carol)))
     const gains = await Promise.all(
-      [owner, recipient, treasury, BURN].map(async (account, i) => (await balanceOf(world, account)) - (before[i] ?? 0n)),
+      accounts.map(async (account, i) => (await balanceOf(world, account)) - (before[i] ?? 0n)),
     )
     // What a recipient could hold to ransom is 0.54 V, and it goes to nobody.
     expect(gains).to.deep.equal([0n, 0n, VALUE / 10n, (VALUE * 54n) / 100n])

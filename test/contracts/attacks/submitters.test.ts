@@ -366,7 +366,10 @@ describe('C27: money that was signed for', () => {
       office.write.topUpWithAuthorization([world.alice.account.address, 1n, amount, signed], by(thief.wallet)),
       'ERC3009InvalidSignature',
     )
-    await reverts(relays.write.addStakeWithAuthorization([1, amount, signed], by(thief.wallet)), 'ERC3009InvalidSignature')
+    await reverts(
+      relays.write.addStakeWithAuthorization([1, amount, signed], by(thief.wallet)),
+      'ERC3009InvalidSignature',
+    )
     // At the token itself nobody but the payee may bring it.
     const { from, validAfter, validBefore, v, r, s } = signed
     const raw = [from, office.address, amount, validAfter, validBefore, toHex(nonce), v, r, s] as const
@@ -398,7 +401,10 @@ describe('C27: money that was signed for', () => {
       'ERC3009InvalidSignature',
     )
     const second = await registerRelay(world, 'thief')
-    await reverts(relays.write.addStakeWithAuthorization([second, 77n, stake], by(world.carol)), 'ERC3009InvalidSignature')
+    await reverts(
+      relays.write.addStakeWithAuthorization([second, 77n, stake], by(world.carol)),
+      'ERC3009InvalidSignature',
+    )
     await reverts(
       office.write.topUpWithAuthorization([alice, 1n, 77n, { ...topUp, salt: zeroHash }], by(world.carol)),
       'ERC3009InvalidSignature',

@@ -26,10 +26,12 @@ async function readRows(): Promise<Row[]> {
     const number = line.match(/^\| C(\d+) \|/)?.[1]
     if (number === undefined) return []
     const cells = line.split('|').map((cell) => cell.trim())
-    const tests = [...(cells[4] ?? '').matchAll(/`(test\/[^`]+)`:((?: "[^"]+",?)+)/g)].map(([, file = '', names = '']) => ({
-      file,
-      names: [...names.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name),
-    }))
+    const tests = [...(cells[4] ?? '').matchAll(/`(test\/[^`]+)`:((?: "[^"]+",?)+)/g)].map(
+      ([, file = '', names = '']) => ({
+        file,
+        names: [...names.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name),
+      }),
+    )
     return [{ number: Number(number), cells, tests }]
   })
 }

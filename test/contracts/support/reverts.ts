@@ -1,5 +1,10 @@
 import { expect } from 'chai'
 
+/** Stands for the contract when the chain did not tell which one it was. */
+export const UNKNOWN = 'some contract'
+
+const LIBRARIES = new Set(['Tokens', 'PageTree', 'BN254', 'HashToBN254', 'SafeCast', 'SafeERC20'])
+
 /** Every custom error that a test of this run has expected and got, as `Contract Error_Name`. */
 export const provoked = new Set<string>()
 
@@ -20,13 +25,17 @@ export async function reverts(call: Promise<unknown>, error: string, ...args: un
     const plain = (value: string) => value.replaceAll('"', '').toLowerCase()
     expect(plain(found?.[2] ?? '')).to.equal(args.map((arg) => plain(String(arg))).join(', '))
   }
-  for (const contract of contractsOf(outcome)) provoked.add(`${contract} ${error}`)
+  provoked.add(`${contractOf(outcome)} ${error}`)
 }
 
-/** The contracts that were running, innermost first, as the chain's own trace names them; a library is part of its caller. */
-function contractsOf(outcome: unknown): string[] {
+/** Which contract raised an error: the innermost of the chain's own trace; a library counts as its caller. */
+function contractOf(outcome: unknown): string {
+  const deployed = String(outcome).match(/(\w+) was not deployed/)?.[1]
+  if (deployed) return deployed
   let cause = outcome
   while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause
-  const frames = (cause instanceof Error ? (cause.stack ?? '') : '').matchAll(/\bat (\w+)\.\S+ \((?:contracts|test)\//g)
-  return [...new Set([...frames].map(([, contract = '']) => contract))]
+  const stack = cause instanceof Error ? (cause.stack ?? '') : ''
+  const frames = [...stack.matchAll(/\bat (\w+)\.\S+ \((?:contracts|test)\//g)].map(([, contract = '']) => contract)
+  // Optimized code may leave nothing but free functions in a trace.
+  return frames.find((contract) => !LIBRARIES.has(contract)) ?? UNKNOWN
 }
