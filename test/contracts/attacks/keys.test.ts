@@ -200,6 +200,9 @@ describe('Recipients who lure', () => {
     }
     await world.mined(world.office.write.seize([seizure], by(world.bob)))
     await reverts(world.office.write.seize([seizure], by(world.bob)), 'Bonds_AlreadySeized', bond, epoch)
+    // Every slot of it is gone, not only its first.
+    const tail = await signSeizure(world, { batchId: bond, epoch, slot: 4, key, message: 'tail' }, payout)
+    await reverts(world.office.write.seize([tail], by(world.bob)), 'Bonds_AlreadySeized', bond, epoch)
     // Another payout for the same stamp is the same slot.
     const again = await signSeizure(world, { batchId: bond, epoch, slot: 3, span: 2, key }, owner)
     await reverts(world.office.write.seize([again], by(world.bob)), 'Bonds_AlreadySeized', bond, epoch)
