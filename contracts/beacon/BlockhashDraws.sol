@@ -39,10 +39,7 @@ abstract contract BlockhashDraws is IBlockhashDraws, Schedule {
         require(block.timestamp >= availableAt, Beacon_TooEarly(availableAt));
         uint256 target = targetBlock[epoch];
         // A word that is kept is never lost.
-        require(
-            target == 0 || (block.number > target + _WINDOW && kept[epoch] == 0),
-            Beacon_AlreadyOpen(target)
-        );
+        require(target == 0 || (block.number > target + _WINDOW && kept[epoch] == 0), Beacon_AlreadyOpen(target));
         target = block.number + delayBlocks;
         targetBlock[epoch] = target;
         emit DrawOpened(epoch, target);
