@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 /// @notice What the test runner's cheat-code account understands, as far as our tests use it.
 interface Cheats {
     function warp(uint256 timestamp) external;
+    function chainId(uint256 id) external;
     function prank(address sender) external;
     function addr(uint256 privateKey) external returns (address);
     function getNonce(address account) external view returns (uint64);

@@ -89,7 +89,10 @@ export async function openWorld(parameters: DeploymentParameters = devnet) {
 
   async function deployContract(path: string, args: readonly unknown[], from: Wallet = deployer as Wallet) {
     const { abi, bytecode } = await readArtifact(`contracts/${path}`)
-    const { contractAddress } = await mined(from.deployContract({ abi, bytecode, args }))
+    const hash = from.deployContract({ abi, bytecode, args }).catch((cause: unknown) => {
+      throw new Error(`${path} was not deployed: ${cause}`, { cause })
+    })
+    const { contractAddress } = await mined(hash)
     if (!contractAddress) throw new Error(`${path} has no address`)
     return contractAddress
   }
