@@ -2,6 +2,7 @@ import {
   type AddressBook,
   blockhashBeaconAbi,
   drandBeaconAbi,
+  drawTime,
   postOfficeAbi,
   type RelayEntry,
   toHex,
@@ -33,6 +34,9 @@ const WANTS_OPENING = ['Beacon_NotOpen', 'Beacon_Lost', 'Beacon_BadLength']
 /** What passes by itself. */
 const WAITS = ['Beacon_NotMined', 'Beacon_TooEarly', 'Draws_NotNext', 'Draws_TooEarly']
 
+/** Epochs of a backlog that are looked at. */
+const MOST_KEPT = 8
+
 /**
  * Draws each epoch when its time has come, wins or not: by drand's round where the beacon wants one, by block hash where it is
  * one or drand is gone, and skips an epoch that will never have randomness (mechanism.md B4).
@@ -43,6 +47,7 @@ export class Drawer {
   #failures = 0
   #saidMissing = 0
   #notBefore = 0
+  #keepAt = 0
 
   constructor(init: DrawerInit) {
     this.#init = init
@@ -53,7 +58,7 @@ export class Drawer {
     const epoch = mirror.latest.drawn + 1
     const { nextDraw } = drawTimes(addressBook.schedule, mirror.latest)
     const now = mirror.head.time
-    if (now < nextDraw) return
+    if (now < nextDraw) return await this.#keepWords(epoch, now)
     if (this.#dueSince?.epoch !== epoch) {
       this.#dueSince = { epoch, at: now }
       this.#failures = 0
@@ -107,6 +112,27 @@ export class Drawer {
       this.#init.log.warn({ epoch, round: round.toString() }, 'No drand server has the round: trying again')
     }
     return bare
+  }
+
+  /**
+   * In a backlog draws wait for each other's claim windows. A draw that was opened meanwhile has a word that is known, and would be
+   * lost after 256 blocks: whoever opened it could wait for that and have another.
+   */
+  async #keepWords(next: number, now: number): Promise<void> {
+    const { transactor, addressBook, log } = this.#init
+    const { schedule, contracts } = addressBook
+    if (now < drawTime(schedule, next) || now < this.#keepAt) return
+    this.#keepAt = now + this.#step()
+    for (let epoch = next; epoch < next + MOST_KEPT && drawTime(schedule, epoch) <= now; epoch += 1) {
+      const kept = await transactor.send({
+        address: contracts.beacon,
+        abi: beaconAbi,
+        functionName: 'keep',
+        args: [epoch],
+      })
+      if (kept.kind === 'mined')
+        log.info({ epoch, transaction: kept.hash }, 'Random word kept for a draw that has to wait')
+    }
   }
 
   async #roundOf(epoch: number): Promise<bigint> {
