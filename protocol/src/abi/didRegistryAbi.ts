@@ -7,6 +7,7 @@ export const didRegistryAbi = [
   {"inputs":[{"internalType":"address","name":"identity","type":"address"}],"name":"Identity_OncePerBlock","type":"error"},
   {"inputs":[{"internalType":"address","name":"identity","type":"address"},{"internalType":"uint256","name":"changed","type":"uint256"}],"name":"Identity_Outdated","type":"error"},
   {"inputs":[{"internalType":"address","name":"identity","type":"address"},{"internalType":"uint256","name":"deadline","type":"uint256"}],"name":"Identity_TooLate","type":"error"},
+  {"inputs":[{"internalType":"uint256","name":"gasEach","type":"uint256"}],"name":"Identity_TooLittleGas","type":"error"},
   {"inputs":[{"internalType":"address","name":"identity","type":"address"},{"internalType":"uint16","name":"version","type":"uint16"},{"internalType":"uint16","name":"present","type":"uint16"}],"name":"Identity_VersionTooLow","type":"error"},
   {"inputs":[],"name":"InvalidShortString","type":"error"},
   {"inputs":[{"internalType":"string","name":"str","type":"string"}],"name":"StringTooLong","type":"error"},
