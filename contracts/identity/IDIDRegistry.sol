@@ -117,7 +117,7 @@ interface IDIDRegistry {
     /// @dev Requirements: the caller owns `identity`. Emits {DIDAttributeChanged}.
     /// @param identity The identity.
     /// @param anchor First 24 bytes of keccak256 of the profile document.
-    function setAnchor(address identity, bytes24 anchor) external;
+    function anchorProfile(address identity, bytes24 anchor) external;
 
     /// @notice Sets the anchor and the version of the device list that the document commits to.
     /// @dev Requirements: the caller owns `identity`; `version` is not below the present one, so nobody can be shown an older list
