@@ -42,6 +42,8 @@ interface IDIDRegistry {
     /// @param delegates Delegates to set or end; others stay.
     /// @param previousChange `changed` of the identity: what the signer saw, and what makes a signature good for once only.
     /// @param deadline Last second in unix time at which it counts.
+    // Only ever call data, in the order in which it is read.
+    // solhint-disable-next-line gas-struct-packing
     struct Update {
         address identity;
         address owner;
@@ -138,10 +140,7 @@ interface IDIDRegistry {
     /// @return previousChange The block of its newest event, or zero.
     function recordOf(
         address identity
-    )
-        external
-        view
-        returns (address owner, address recovery, bytes24 anchor, uint16 version, uint256 previousChange);
+    ) external view returns (address owner, address recovery, bytes24 anchor, uint16 version, uint256 previousChange);
 
     /* ============ Updates ============ */
 

@@ -5,13 +5,13 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
 /// @title Whether an account signed
-/// @dev One `bytes` for every kind of account, told apart by what the account is:
-///      a key of secp256k1: 64 bytes (EIP-2098) or 65 bytes (r, s, v);
-///      a contract wallet: whatever its ERC-1271 function takes;
-///      a key of another kind (ERC-7913): length of the signer in 2 bytes | signer (verifier, 20 bytes | key) | its signature.
-///      Nothing is stored for the last kind: its account is the last 20 bytes of keccak256 of `parley/signer` | signer.
-///      Malleable forms (high s) are refused, yet key nothing by signature bytes. The answer of a wallet or verifier may change
-///      from block to block, and it may burn the gas it is given: 63/64 of what there is.
+/// @notice One `bytes` for every kind of account, told apart by what the account is:
+///         a key of secp256k1: 64 bytes (EIP-2098) or 65 bytes (r, s, v);
+///         a contract wallet: whatever its ERC-1271 function takes;
+///         a key of another kind (ERC-7913): length of the signer in 2 bytes | signer (verifier, 20 bytes | key) | its signature.
+///         Nothing is stored for the last kind: its account is the last 20 bytes of keccak256 of `parley/signer` | signer.
+///         Malleable forms (high s) are refused, yet key nothing by signature bytes. The answer of a wallet or verifier may change
+///         from block to block, and it may burn the gas it is given: 63/64 of what there is.
 library Signers {
     /// @dev Shortest ERC-7913 signer that is not merely an account: a verifier and one byte of key.
     uint256 private constant _MIN_SIGNER = 21;

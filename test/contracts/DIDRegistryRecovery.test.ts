@@ -156,9 +156,7 @@ describe('DIDRegistry: devices, recovery, deactivation', () => {
     it('gives the identity to the new owner; anchor, version and recovery account stay', async () => {
       await world.mined(registry.write.setDevices([identity, anchorOf('one'), 2], of('owner')))
       const before = await registry.read.changed([identity])
-      const { logs, blockNumber } = await world.mined(
-        registry.write.recover([identity, heir.address], of('guardian')),
-      )
+      const { logs, blockNumber } = await world.mined(registry.write.recover([identity, heir.address], of('guardian')))
       const [event] = parseEventLogs({ abi: didRegistryAbi, eventName: 'DIDOwnerChanged', logs })
       expect(event?.args).to.deep.equal({ identity, owner: heir.address, previousChange: before })
       expect(await registry.read.recordOf([identity])).to.deep.equal([

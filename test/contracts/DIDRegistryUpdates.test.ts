@@ -389,7 +389,13 @@ describe('DIDRegistry: signed updates', () => {
       return { updates: all.map(([update]) => update), signatures: all.map(([, signature]) => signature) }
     }
     const simulated = async (updates: IdentityUpdate[], signatures: Hex[], gasEach = GAS) => {
-      const { result } = await registry.simulate.applyMany([updates, signatures, gasEach], by(world.carol))
+      const { result } = await world.client.simulateContract({
+        address: registry.address,
+        abi: didRegistryAbi,
+        functionName: 'applyMany',
+        args: [updates, signatures, gasEach],
+        account: world.carol.account,
+      })
       return result
     }
     const versions = async () =>
@@ -452,13 +458,13 @@ describe('DIDRegistry: signed updates', () => {
         const { updates, signatures } = await batch()
         const args = [updates, signatures, GAS] as const
         for (const gas of [GAS, GAS + 50_000n, GAS + 100_000n]) {
-          await reverts(
-            registry.write.applyMany(args, { ...by(world.carol), gas }),
-            'Identity_TooLittleGas',
-            GAS,
-          )
+          await reverts(registry.write.applyMany(args, { ...by(world.carol), gas }), 'Identity_TooLittleGas', GAS)
         }
-        await reverts(registry.write.applyMany([updates, signatures, MAX], by(world.carol)), 'Identity_TooLittleGas', MAX)
+        await reverts(
+          registry.write.applyMany([updates, signatures, MAX], by(world.carol)),
+          'Identity_TooLittleGas',
+          MAX,
+        )
         expect(await versions()).to.deep.equal([0, 0, 0])
       })
 
@@ -547,7 +553,10 @@ describe('DIDRegistry: signed updates', () => {
       }))
       const update = { ...(await updateOf(world, identity)), attributes }
       const signature = await owner.sign({
-        hash: hashTypedData({ ...identityUpdateTypedData({ ...siteOf(world), update: { ...update, attributes: [] } }), message: update }),
+        hash: hashTypedData({
+          ...identityUpdateTypedData({ ...siteOf(world), update: { ...update, attributes: [] } }),
+          message: update,
+        }),
       })
       const { logs } = await world.mined(bring(world, update, signature))
       expect(logs).to.have.length(101)

@@ -43,7 +43,15 @@ import {
   wrapKeySignature,
 } from '@parley/protocol'
 import { expect } from 'chai'
-import { concat, encodeAbiParameters, hashTypedData, keccak256, parseAbiParameters, recoverAddress, stringToBytes } from 'viem'
+import {
+  concat,
+  encodeAbiParameters,
+  hashTypedData,
+  keccak256,
+  parseAbiParameters,
+  recoverAddress,
+  stringToBytes,
+} from 'viem'
 import { createVectors } from './support/createVectors.ts'
 import { readVectors } from './support/readVectors.ts'
 

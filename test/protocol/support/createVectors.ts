@@ -352,8 +352,26 @@ export async function createVectors(): Promise<Record<string, VectorFile>> {
   const delegate = () => ({ delegateType: toHex(bytes(32)), delegate: toHex(bytes(20)), validity: 0n })
   const updates: [string, IdentityUpdate][] = [
     ['a first update', updateOf()],
-    ['everything at once', updateOf({ owner: toHex(bytes(20)), recovery: toHex(bytes(20)), version: 258, attributes: [attribute(), { ...attribute(), value: '0x', validity: 0n }], delegates: [delegate(), delegate(), delegate()], previousChange: 21_000_000n })],
-    ['the largest numbers', updateOf({ version: 65_535, attributes: [{ ...attribute(), validity: 2n ** 256n - 1n }], previousChange: 2n ** 256n - 1n, deadline: 2n ** 256n - 1n })],
+    [
+      'everything at once',
+      updateOf({
+        owner: toHex(bytes(20)),
+        recovery: toHex(bytes(20)),
+        version: 258,
+        attributes: [attribute(), { ...attribute(), value: '0x', validity: 0n }],
+        delegates: [delegate(), delegate(), delegate()],
+        previousChange: 21_000_000n,
+      }),
+    ],
+    [
+      'the largest numbers',
+      updateOf({
+        version: 65_535,
+        attributes: [{ ...attribute(), validity: 2n ** 256n - 1n }],
+        previousChange: 2n ** 256n - 1n,
+        deadline: 2n ** 256n - 1n,
+      }),
+    ],
     ['deactivation', updateOf({ owner: `0x${'00'.repeat(20)}`, anchor: `0x${'00'.repeat(24)}` })],
   ]
   const sent = new TextDecoder().decode(encodeIdentityUpdate(updateOf({ attributes: [attribute()] })))
