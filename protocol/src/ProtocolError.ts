@@ -31,6 +31,9 @@ type Faults = {
   'envelope/randomness': { length: number; wanted: number }
   'envelope/not-for-this-key': Record<never, never>
   'postmark/malformed': { reason: string }
+  'update/malformed': { reason: string }
+  'update/too-large': { length: number; limit: number }
+  'signer/malformed': { reason: string }
   'name/malformed': { reason: string }
   'name/character': { character: string; code: string; looksLike: string | undefined }
   'mail/malformed': { reason: string }
@@ -70,6 +73,9 @@ const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
   'envelope/randomness': ({ length, wanted }) => `Sealing wants ${wanted} random bytes; ${length} were given.`,
   'envelope/not-for-this-key': () => 'This envelope was not sealed for this key, or its bytes were changed.',
   'postmark/malformed': ({ reason }) => `Not a valid postmark: ${reason}.`,
+  'update/malformed': ({ reason }) => `Not a valid update of an identity: ${reason}.`,
+  'update/too-large': ({ length, limit }) => `An update has at most ${limit} bytes; this one has ${length}.`,
+  'signer/malformed': ({ reason }) => `Not a signer or not its signature: ${reason}.`,
   'name/malformed': ({ reason }) => `Not a name: ${reason}.`,
   'name/character': ({ character, code, looksLike }) =>
     looksLike === undefined

@@ -51,10 +51,27 @@ export {
   boxKeyAttribute,
   type DidAttribute,
   PROFILE_ATTRIBUTE,
+  parseProfileAttribute,
+  parseRecoveryAttribute,
+  RECOVERY_ATTRIBUTE,
   RELAY_ATTRIBUTE,
   relayAttribute,
 } from './identity/attributes.ts'
 export { type Did, formatDid, parseDid } from './identity/did.ts'
+export {
+  type DidDelegate,
+  didRegistryDomain,
+  encodeIdentityUpdate,
+  hashIdentityUpdate,
+  type IdentityUpdate,
+  identityUpdateDigest,
+  identityUpdateTypedData,
+  MAX_UPDATE,
+  MAX_UPDATE_ENTRIES,
+  parseIdentityUpdate,
+  type RegistrySite,
+} from './identity/identityUpdate.ts'
+export { encodeKeySigner, keySignerAddress, withLowS256, wrapKeySignature } from './identity/keySigner.ts'
 export { encodeProfile, MAX_PROFILE, type Profile, parseProfile, profileAnchor } from './identity/profile.ts'
 export { ackAddress, ackPrivateKey, ackPublicKey, inboxTopic } from './inbox/inbox.ts'
 export {

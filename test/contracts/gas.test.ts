@@ -6,8 +6,19 @@ describe('Gas', () => {
     const [accepted, now] = [await acceptedGas(), await measureGas()]
     expect(gasRises(accepted, now)).to.deep.equal([])
     expect(Object.keys(now.operations)).to.have.members(Object.keys(accepted.operations))
-    for (const name of ['updateIdentity', 'topUpBook', 'claim1', 'claim50PerWin', 'beginUnbond', 'withdrawStake']) {
+    for (const name of [
+      'updateIdentity',
+      'updateDevices',
+      'topUpBook',
+      'claim1',
+      'claim50PerWin',
+      'beginUnbond',
+      'withdrawStake',
+    ]) {
       expect(now.operations[name]?.newSlots, `${name} leaves new words of storage`).to.equal(0)
+    }
+    for (const name of ['registerIdentity', 'registerIdentityRelayed', 'registerDocument']) {
+      expect(now.operations[name]?.newSlots, `${name} makes one word of storage`).to.equal(1)
     }
   })
 })
