@@ -77,6 +77,6 @@ describe('Solvency, and what the real contract pays', () => {
     expect(seen.solvent, 'solvent').to.be.greaterThan(20)
     expect(seen.insolvent, 'insolvent').to.be.greaterThan(10)
     expect(seen.skipped, 'skipped').to.be.greaterThan(5)
-    expect(seen.most, 'most sheets paid').to.equal(4)
+    expect(seen.most, 'most sheets paid').to.be.at.least(4)
   })
 })
