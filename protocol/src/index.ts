@@ -9,8 +9,13 @@ export { nameRegistryAbi } from './abi/nameRegistryAbi.ts'
 export { postOfficeAbi } from './abi/postOfficeAbi.ts'
 export { relayRegistryAbi } from './abi/relayRegistryAbi.ts'
 export { BOND, type Book, NO_EXIT, POSTAGE } from './books/Book.ts'
+export { isBondSolvent, pendingSeizures, type SeizedSlots } from './books/bondSolvency.ts'
+export { bondOf, minimumDeposit } from './books/deposit.ts'
+export { bountyBpsOf, splitForfeit, splitSlash } from './books/penalties.ts'
+export { isSeizable, slotBits } from './books/seizable.ts'
 export { MAX_DEPTH, SPAN_BYTES, sheetSize, sheetValue, spanOf } from './books/sheet.ts'
 export { isSolvent, pendingPayouts } from './books/solvency.ts'
+export { type Shares, type SheetSplit, splitSheet } from './books/splitSheet.ts'
 export { stampWins, winningSlot } from './books/winningSlot.ts'
 export { ByteReader } from './bytes/ByteReader.ts'
 export { ByteWriter } from './bytes/ByteWriter.ts'
@@ -118,4 +123,12 @@ export { decodeStamp, encodeStamp, hashStamp, STAMP_LENGTH, type Stamp, signStam
 export { postOfficeDomain, recoverSigner, typedDigest } from './postage/typedData.ts'
 export { type WinPlace, winPlace } from './postage/winPlace.ts'
 export { type Problem, type ProblemCode, type ProblemFacts, problemOf } from './problems/problemOf.ts'
-export { drawTime, epochAt, epochStart, type Schedule } from './time/schedule.ts'
+export {
+  drawTime,
+  epochAt,
+  epochStart,
+  exitEpochAt,
+  nextDrawTime,
+  type Schedule,
+  seizeDeadline,
+} from './time/schedule.ts'

@@ -68,8 +68,11 @@ export function officeParameters(
 export type OfficeParameters = ReturnType<typeof officeParameters>
 
 /** Every contract on a fresh in-process chain, with funded wallets that have given allowance. */
-export async function openWorld(parameters: DeploymentParameters = devnet) {
-  const connection = await network.create()
+export async function openWorld(
+  parameters: DeploymentParameters = devnet,
+  override: { allowBlocksWithSameTimestamp?: boolean } = {},
+) {
+  const connection = await network.create({ override })
   const transport = custom(
     { request: ({ method, params }) => connection.provider.request({ method, params }) },
     { retryCount: 0 },
