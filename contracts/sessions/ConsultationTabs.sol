@@ -159,7 +159,8 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
         require(payee != address(0) && deal.key != address(0) && deal.payeeKey != address(0), Tabs_ZeroAddress());
         uint16 relayBps = deal.rates.relayBps();
         require(relayBps <= maxRelayBps && deal.rates.isClean(), Tabs_BadDeal());
-        require(relayBps == 0 || deal.relayPayout != address(0), Tabs_ZeroAddress());
+        // Read in any case, and so refused if it is no account: else the tab could be opened, but never closed.
+        require(deal.relayPayout != address(0) || relayBps == 0, Tabs_ZeroAddress());
         address token = deal.token;
         require(isOffered(token), Tabs_TokenNotOffered(token));
         require(amount != 0, Tabs_ZeroAmount());
