@@ -36,8 +36,8 @@ import {
   utf8,
   winningSlot,
 } from '@parley/protocol'
-import { createRandom, randomBytes } from './random.ts'
 import { createTabVectors } from './createTabVectors.ts'
+import { createRandom, randomBytes } from './random.ts'
 
 export type VectorFile = { about: string; vectors: Record<string, unknown>[] }
 
