@@ -45,6 +45,7 @@ import {
   winningSlot,
   wrapKeySignature,
 } from '@parley/protocol'
+import { createTabVectors } from './createTabVectors.ts'
 import { createRandom, randomBytes } from './random.ts'
 
 export type VectorFile = { about: string; vectors: Record<string, unknown>[] }
@@ -436,6 +437,7 @@ export async function createVectors(): Promise<Record<string, VectorFile>> {
     profile,
     identityUpdate,
     keySigner,
+    tab: createTabVectors(),
   }
 }
 
