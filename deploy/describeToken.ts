@@ -6,6 +6,15 @@ const domainAbi = parseAbi([
   'function version() view returns (string)',
 ])
 
+/** The play money of `contracts/dev/DevUSD`, before it is there. */
+export const DEV_USD: AddressBook['token'] = {
+  name: 'DevUSD',
+  symbol: 'dUSD',
+  decimals: 6,
+  version: '1',
+  faucet: true,
+}
+
 /** What wallets need to know of the settlement token; `version` is the one its permits are signed with. */
 export async function describeToken(
   client: PublicClient,

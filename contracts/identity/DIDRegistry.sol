@@ -72,11 +72,7 @@ contract DIDRegistry is SignedUpdates {
     /// @inheritdoc IDIDRegistry
     function recordOf(
         address identity
-    )
-        external
-        view
-        returns (address owner, address recovery, bytes24 anchor, uint16 version, uint256 previousChange)
-    {
+    ) external view returns (address owner, address recovery, bytes24 anchor, uint16 version, uint256 previousChange) {
         IdentityRecord record = _identities[identity].record;
         owner = _ownerOf(identity, record);
         recovery = _recoveries[identity];

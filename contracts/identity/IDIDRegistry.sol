@@ -135,10 +135,7 @@ interface IDIDRegistry {
     /// @return previousChange The block of its newest event, or zero.
     function recordOf(
         address identity
-    )
-        external
-        view
-        returns (address owner, address recovery, bytes24 anchor, uint16 version, uint256 previousChange);
+    ) external view returns (address owner, address recovery, bytes24 anchor, uint16 version, uint256 previousChange);
 
     /* ============ Updates ============ */
 

@@ -8,11 +8,7 @@ import {ERC7913P256Verifier} from "@openzeppelin/contracts/utils/cryptography/ve
 ///         SHA-256 of the hash. Stateless; uses the precompile of EIP-7951 where there is one.
 contract P256Verifier is ERC7913P256Verifier {
     /// @notice The selector if the key signed SHA-256 of `hash`, else 0xffffffff.
-    function verify(
-        bytes calldata key,
-        bytes32 hash,
-        bytes calldata signature
-    ) public view override returns (bytes4) {
+    function verify(bytes calldata key, bytes32 hash, bytes calldata signature) public view override returns (bytes4) {
         return super.verify(key, sha256(abi.encodePacked(hash)), signature);
     }
 }

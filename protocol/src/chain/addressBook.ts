@@ -24,6 +24,11 @@ const schema = v.object({
     relayRegistry: address,
     postOffice: address,
     beacon: address,
+    timelock: address,
+    nameRegistry: address,
+    directory: address,
+    p256Verifier: address,
+    passkeyVerifier: address,
   }),
   token: v.object({
     name: text,
