@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { type Hex, keccak256, stringToHex, toHex } from 'viem'
+import { type Hex, keccak256, toHex } from 'viem'
 import { hardhat } from 'viem/chains'
 import { production } from '../deploy/parameters.ts'
 import { buildContracts } from '../devnet/buildContracts.ts'
@@ -8,6 +8,7 @@ import { countNewSlots } from '../test/contracts/support/countNewSlots.ts'
 import { addReceipt, encodeWin, signStamp, stampHash, winnerOf } from '../test/contracts/support/stamps.ts'
 import { keyOf, openWorld, type Wallet, type World } from '../test/contracts/support/world.ts'
 import { evidence } from './gas/evidence.ts'
+import { identities, identityFloors } from './gas/identities.ts'
 
 /** One operation: gas of the whole transaction, the least it could cost, and what it leaves behind. */
 export type GasFigure = {
@@ -25,8 +26,7 @@ export const gasFile = fileURLToPath(new URL('gas.json', import.meta.url))
 
 /** What a one-slot prototype without access control costs, where there is one to compare with. */
 const floors: Readonly<Record<string, number>> = {
-  registerIdentity: 45_457,
-  updateIdentity: 28_373,
+  ...identityFloors,
   openBook: 63_286,
   topUpBook: 46_163,
   claim1: 38_999,
@@ -79,26 +79,6 @@ async function winOf(world: World, batchId: bigint, epoch: number, randomness: H
   const win = await signStamp(world, stamp, keyOf(`session ${batchId}`))
   const receipted = await addReceipt(world, win, { epoch, page, index: 171, ack })
   return encodeWin({ ...receipted, owner: world.alice.account.address })
-}
-
-async function identities(world: World): Promise<[string, GasFigure][]> {
-  const { didRegistry, alice, bob } = world
-  const hash = (text: string) => keccak256(stringToHex(text)).slice(0, 50) as Hex
-  const YEARS = 315_360_000n
-  const document = [
-    { name: stringToHex('did/pub/X25519/enc/hex', { size: 32 }), value: keccak256('0x01'), validity: YEARS },
-    { name: stringToHex('did/svc/ParleyRelay', { size: 32 }), value: stringToHex(URL_OF_RELAY), validity: YEARS },
-  ]
-  const { address } = alice.account
-  return [
-    await measure(world, 'registerIdentity', didRegistry.write.setAnchor([address, hash('one')], by(alice))),
-    await measure(world, 'updateIdentity', didRegistry.write.setAnchor([address, hash('two')], by(alice))),
-    await measure(
-      world,
-      'registerDocument',
-      didRegistry.write.setDocument([bob.account.address, hash('three'), document], by(bob)),
-    ),
-  ]
 }
 
 async function books(world: World): Promise<[string, GasFigure][]> {
@@ -157,7 +137,7 @@ export async function measureGas(): Promise<GasReport> {
   const world = await openWorld(production)
   try {
     const figures = [
-      ...(await identities(world)),
+      ...(await identities(world, measure)),
       ...(await books(world)),
       ...(await claims(world)),
       ...(await stakes(world)),

@@ -48,8 +48,8 @@ export async function identities<Figure>(world: World, measure: Measure<Figure>)
     },
   ]
   return [
-    await measure(world, 'registerIdentity', didRegistry.write.setAnchor([address, anchorOf('one')], by(alice))),
-    await measure(world, 'updateIdentity', didRegistry.write.setAnchor([address, anchorOf('two')], by(alice))),
+    await measure(world, 'registerIdentity', didRegistry.write.anchorProfile([address, anchorOf('one')], by(alice))),
+    await measure(world, 'updateIdentity', didRegistry.write.anchorProfile([address, anchorOf('two')], by(alice))),
     await measure(world, 'registerIdentityRelayed', relayed(world, 'relayed identity')),
     await measure(
       world,

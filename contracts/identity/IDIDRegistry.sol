@@ -98,6 +98,9 @@ interface IDIDRegistry {
     /// @notice Thrown when the version of the device list would go back.
     error Identity_VersionTooLow(address identity, uint16 version, uint16 present);
 
+    /// @notice Thrown when an update of a batch could not get the gas that it was promised.
+    error Identity_TooLittleGas(uint256 gasEach);
+
     /// @notice Thrown when there is not one signature for each update.
     error Identity_LengthMismatch(uint256 updates, uint256 signatures);
 
@@ -114,7 +117,7 @@ interface IDIDRegistry {
     /// @dev Requirements: the caller owns `identity`. Emits {DIDAttributeChanged}.
     /// @param identity The identity.
     /// @param anchor First 24 bytes of keccak256 of the profile document.
-    function setAnchor(address identity, bytes24 anchor) external;
+    function anchorProfile(address identity, bytes24 anchor) external;
 
     /// @notice Sets the anchor and the version of the device list that the document commits to.
     /// @dev Requirements: the caller owns `identity`; `version` is not below the present one, so nobody can be shown an older list
@@ -150,7 +153,8 @@ interface IDIDRegistry {
     function update(Update calldata next, bytes calldata signature) external;
 
     /// @notice {update} for many identities; one that fails leaves the others alone.
-    /// @dev Simulate it first: a wallet that burns gas costs the sender `gasEach`. Requirements: one signature for each update.
+    /// @dev Simulate it first: a wallet that burns gas costs the sender `gasEach`. Nobody counts as the caller of these updates, so
+    ///      each needs a signature. Requirements: one signature for each update; enough gas for `gasEach` each time.
     /// @param updates The updates.
     /// @param signatures Their signatures.
     /// @param gasEach The most gas that one update gets.
@@ -164,12 +168,15 @@ interface IDIDRegistry {
     /* ============ Recovery ============ */
 
     /// @notice Names the account that may take `identity` over at any time; the zero address takes it away.
-    /// @dev It is as powerful as the owner, at once: use a contract with a delay if it shall be less. It stays when the owner
-    ///      changes, so whoever takes over an identity looks at it. Requirements: the caller owns `identity`.
-    ///      Emits {DIDAttributeChanged}.
+    /// @dev It is as powerful as the owner, at once: use a contract with a delay if it shall be less. And the owner may name another
+    ///      at once: it helps against a lost key, and against a thief only if it is faster than he.
+    ///      It stays when the owner changes, as delegates and attributes do: whoever takes over an identity looks at all three.
+    ///      Requirements: the caller owns `identity`. Emits {DIDAttributeChanged}.
     function setRecovery(address identity, address recovery) external;
 
-    /// @notice Gives `identity` to `newOwner`. Requirements: the caller is its recovery account. Emits {DIDOwnerChanged}.
+    /// @notice Gives `identity` to `newOwner`; all that the former owner signed is void, by {update} as by the functions of ERC-1056.
+    /// @dev An {Update} signed by the recovery account does the same and more, but the owner can outrun it by any change, this not.
+    ///      Requirements: the caller is its recovery account. Emits {DIDOwnerChanged}.
     function recover(address identity, address newOwner) external;
 
     /* ============ Owner ============ */
@@ -217,7 +224,7 @@ interface IDIDRegistry {
         address delegate
     ) external;
 
-    /// @notice Whether `delegate` may act as `delegateType` now.
+    /// @notice Whether `delegate` may act as `delegateType` now; nobody may for a deactivated identity.
     function validDelegate(address identity, bytes32 delegateType, address delegate) external view returns (bool);
 
     /// @notice Until when `delegate` may act, in unix seconds; `typeHash` is keccak256 of the delegate type.

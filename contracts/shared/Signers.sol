@@ -9,7 +9,7 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 ///      a key of secp256k1: 64 bytes (EIP-2098) or 65 bytes (r, s, v);
 ///      a contract wallet: whatever its ERC-1271 function takes;
 ///      a key of another kind (ERC-7913): length of the signer in 2 bytes | signer (verifier, 20 bytes | key) | its signature.
-///      Nothing is stored for the last kind: its account is the last 20 bytes of keccak256 of the signer.
+///      Nothing is stored for the last kind: its account is the last 20 bytes of keccak256 of `parley/signer` | signer.
 ///      Malleable forms (high s) are refused, yet key nothing by signature bytes. The answer of a wallet or verifier may change
 ///      from block to block, and it may burn the gas it is given: 63/64 of what there is.
 library Signers {
@@ -27,9 +27,10 @@ library Signers {
         return _isByVerifier(account, digest, signature);
     }
 
-    /// @dev The account of an ERC-7913 signer.
+    /// @dev The account of an ERC-7913 signer. The prefix keeps it apart from what other accounts are hashes of: a public key is 64
+    ///      bytes, a contract's origin begins otherwise.
     function accountOf(bytes memory signer) internal pure returns (address) {
-        return address(uint160(uint256(keccak256(signer))));
+        return address(uint160(uint256(keccak256(abi.encodePacked("parley/signer", signer)))));
     }
 
     function _isByKey(address account, bytes32 digest, bytes calldata signature) private pure returns (bool) {

@@ -102,7 +102,7 @@ describe('DIDRegistry', () => {
     await world.mined(register())
     const first = await world.didRegistry.read.changed([alice])
     const next = keccak256('0xbb').slice(0, 50) as Hex
-    const { logs } = await world.mined(world.didRegistry.write.setAnchor([alice, next], by(world.alice)))
+    const { logs } = await world.mined(world.didRegistry.write.anchorProfile([alice, next], by(world.alice)))
     const [event] = parseEventLogs({ abi: didRegistryAbi, eventName: 'DIDAttributeChanged', logs })
     expect(event?.args.previousChange).to.equal(first)
     const service = { name: SVC, value: stringToHex('https://second.example.org'), validity: TEN_YEARS }
@@ -115,7 +115,7 @@ describe('DIDRegistry', () => {
       'https://second.example.org',
     ])
     expect(resolved.keyAgreement).to.have.length(1)
-    await world.mined(world.didRegistry.write.setAnchor([alice, NO_ANCHOR], by(world.alice)))
+    await world.mined(world.didRegistry.write.anchorProfile([alice, NO_ANCHOR], by(world.alice)))
     expect(await world.didRegistry.read.anchorOf([alice])).to.equal(NO_ANCHOR)
     expect((await resolve(alice)).keyAgreement).to.have.length(1)
   })
@@ -152,12 +152,12 @@ describe('DIDRegistry', () => {
     expect(controller?.blockchainAccountId).to.equal(`eip155:31337:${bob}`)
 
     await reverts(register(), 'Identity_NotOwner', alice, alice)
-    await reverts(world.didRegistry.write.setAnchor([alice, ANCHOR], by(world.alice)), 'Identity_NotOwner')
+    await reverts(world.didRegistry.write.anchorProfile([alice, ANCHOR], by(world.alice)), 'Identity_NotOwner')
     await reverts(world.didRegistry.write.changeOwner([alice, alice], by(world.alice)), 'Identity_NotOwner')
-    await world.mined(world.didRegistry.write.setAnchor([alice, NO_ANCHOR], by(world.bob)))
+    await world.mined(world.didRegistry.write.anchorProfile([alice, NO_ANCHOR], by(world.bob)))
     await world.mined(world.didRegistry.write.changeOwner([alice, alice], by(world.bob)))
     await world.mined(register())
-    await reverts(world.didRegistry.write.setAnchor([alice, ANCHOR], by(world.bob)), 'Identity_NotOwner', alice, bob)
+    await reverts(world.didRegistry.write.anchorProfile([alice, ANCHOR], by(world.bob)), 'Identity_NotOwner', alice, bob)
   })
 
   it('deactivates for resolvers when the owner is set to zero; on chain the identity then owns itself, as in ERC-1056', async () => {
@@ -167,7 +167,7 @@ describe('DIDRegistry', () => {
     expect(resolved.deactivated).to.equal(true)
     expect(resolved.verificationMethod).to.deep.equal([])
     expect(await world.didRegistry.read.identityOwner([alice])).to.equal(alice)
-    await world.mined(world.didRegistry.write.setAnchor([alice, ANCHOR], by(world.alice)))
+    await world.mined(world.didRegistry.write.anchorProfile([alice, ANCHOR], by(world.alice)))
   })
 
   it('adds and revokes delegates', async () => {
@@ -195,7 +195,7 @@ describe('DIDRegistry', () => {
     const calls = [
       () => write.setDocument([alice, ANCHOR, document], stranger),
       () => write.setDocument([alice, NO_ANCHOR, []], stranger),
-      () => write.setAnchor([alice, ANCHOR], stranger),
+      () => write.anchorProfile([alice, ANCHOR], stranger),
       () => write.changeOwner([alice, bob], stranger),
       () => write.addDelegate([alice, ENC, bob, 1n], stranger),
       () => write.revokeDelegate([alice, ENC, bob], stranger),

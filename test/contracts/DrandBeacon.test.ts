@@ -379,7 +379,7 @@ describe('DrandBeacon', () => {
   describe('under a post office', () => {
     let office: Address
     beforeEach(async () => {
-      office = await world.deployContract('postage/PostOffice', [{ ...world.settings, beacon: beacon.address }])
+      office = (await world.deployOffice({ ...world.settings, beacon: beacon.address })).office
     })
     const draw = (epoch: number, proof: Hex) =>
       world.carol.writeContract({

@@ -1,5 +1,6 @@
 import { concatBytes } from '../bytes/concatBytes.ts'
 import { type Address, fromHex, toHex } from '../bytes/hex.ts'
+import { utf8 } from '../bytes/text.ts'
 import { nobleSuite } from '../crypto/nobleSuite.ts'
 import { ProtocolError } from '../ProtocolError.ts'
 
@@ -16,9 +17,11 @@ export function encodeKeySigner({ verifier, key }: { verifier: Address; key: Uin
   return checkedSigner(concatBytes(contract, key))
 }
 
-/** The account of such a signer: an identity from birth, like every account. @throws {ProtocolError} `signer/malformed` */
+/**
+ * The account of such a signer, an identity from birth like every account: the last 20 bytes of keccak256 of `parley/signer` | signer.
+ * @throws {ProtocolError} `signer/malformed` */
 export function keySignerAddress(signer: Uint8Array): Address {
-  return toHex(nobleSuite.keccak256(checkedSigner(signer)).subarray(12))
+  return toHex(nobleSuite.keccak256(concatBytes(utf8('parley/signer'), checkedSigner(signer))).subarray(12))
 }
 
 /** The signature of such a signer as the contracts take it: length in 2 bytes | signer | signature. @throws {ProtocolError} `signer/malformed` */
