@@ -31,6 +31,10 @@ export type DeploymentParameters = {
   readonly rentShort: bigint
   readonly rentFour: bigint
   readonly rentLong: bigint
+  /** The treasury's share of what a call costs, in 1/10,000. */
+  readonly tabFeeBps: number
+  /** How long vouchers still count after the payer asked to close a tab. */
+  readonly closeWindow: number
   /** Waku cluster and number of shards of the message network. */
   readonly clusterId: number
   readonly shards: number
@@ -63,6 +67,8 @@ export const devnet: DeploymentParameters = {
   rentShort: 640_000_000n,
   rentFour: 160_000_000n,
   rentLong: 5_000_000n,
+  tabFeeBps: 100,
+  closeWindow: 60,
   clusterId: 4242,
   shards: 1,
   skewSeconds: 10,
@@ -92,6 +98,8 @@ export const production: DeploymentParameters = {
   rentShort: 640_000_000n,
   rentFour: 160_000_000n,
   rentLong: 5_000_000n,
+  tabFeeBps: 100,
+  closeWindow: 2 * DAY,
   clusterId: 4242,
   shards: 8,
   skewSeconds: 60,

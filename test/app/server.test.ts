@@ -24,6 +24,7 @@ const book = {
     directory: address('8'),
     p256Verifier: address('9'),
     passkeyVerifier: address('a'),
+    consultationTabs: address('b'),
   },
   token: { name: 'DevUSD', symbol: 'dUSD', decimals: 6, version: '1', faucet: true },
   schedule: { genesis: 0, epochLength: 60, holdPeriod: 60, claimMin: 20, exitNotice: 20 },

@@ -39,7 +39,7 @@ const PROPOSER: Address = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 const CANCELLER: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
 const STRANGER: Address = '0x90F79bf6EB2c4f870365E785982E1f101E93b906'
 const TREASURY: Address = `0x${'22'.repeat(20)}`
-const CONTRACTS = 10
+const CONTRACTS = 11
 const main = fileURLToPath(new URL('../../deploy/main.ts', import.meta.url))
 
 describe('Deployment', () => {
@@ -221,8 +221,8 @@ describe('Deployment', () => {
       }
       await refused(run({ log }), /the cable was pulled/)
       const { plan } = await dryRun(settings())
-      expect(plan.creations.map(({ name }) => name)).to.deep.equal(['nameRegistry', 'directory'])
-      expect(lines.filter((line) => line.includes('kept from an earlier run')).length).to.equal(CONTRACTS - 2)
+      expect(plan.creations.map(({ name }) => name)).to.deep.equal(['nameRegistry', 'directory', 'consultationTabs'])
+      expect(lines.filter((line) => line.includes('kept from an earlier run')).length).to.equal(CONTRACTS - 3)
       const book = await run()
       for (const { name, address } of plan.contracts) expect(book.contracts[name], name).to.equal(address)
       lines = []

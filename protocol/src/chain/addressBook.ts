@@ -29,6 +29,7 @@ const schema = v.object({
     directory: address,
     p256Verifier: address,
     passkeyVerifier: address,
+    consultationTabs: address,
   }),
   token: v.object({
     name: text,
