@@ -44,6 +44,7 @@ export function checkDeployer(options: DeployOptions, deployer: Address): void {
 
 /** Refuses a token whose amounts would mean something else. @throws {DeploymentError} in one sentence */
 export function checkToken(token: AddressBook['token']): void {
+  if (token.name === '' || token.symbol === '') throw new DeploymentError('The token has no name or no symbol.')
   if (token.decimals === DECIMALS) return
   throw new DeploymentError(
     `${token.symbol} has ${token.decimals} decimals, but all amounts of deploy/parameters.ts are meant in ${DECIMALS}.`,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { AddressBook } from '@parley/protocol'
-import { BaseError, formatEther } from 'viem'
+import { type Address, BaseError, formatEther } from 'viem'
 import { noteProgress, readKnownDeployment, writeAddressBook } from './addressBookFile.ts'
 import { checkDeployer, checkSafety, checkToken } from './checkSafety.ts'
 import { DeploymentError } from './DeploymentError.ts'
@@ -76,10 +76,7 @@ async function prepare(options: DeployOptions): Promise<Prepared> {
   const { client, chainId, deployer } = chain
   checkDeployer(options, deployer)
   const given = options.token ? { token: options.token } : {}
-  if (options.token && !(await client.getCode({ address: options.token }))) {
-    throw new DeploymentError(`There is no token at ${options.token} on chain ${chainId}.`)
-  }
-  const token = options.token ? await describeToken(client, { address: options.token, faucet: false }) : DEV_USD
+  const token = options.token ? await describeGiven(chain, options.token) : DEV_USD
   checkToken(token)
   const file = join(options.outDirectory, `${chainId}.json`)
   const known = await readKnownDeployment(file)
@@ -103,6 +100,17 @@ async function prepare(options: DeployOptions): Promise<Prepared> {
   const standing = plan.contracts.filter(({ origin }) => origin === 'kept')
   const { changed } = await readBack({ client, plan: { contracts: standing }, token })
   return { chain, plan, file, token, shares, changed }
+}
+
+async function describeGiven({ client, chainId }: OpenChain, address: Address): Promise<AddressBook['token']> {
+  if (!(await client.getCode({ address }))) {
+    throw new DeploymentError(`There is no token at ${address} on chain ${chainId}.`)
+  }
+  try {
+    return await describeToken(client, { address, faucet: false })
+  } catch (cause) {
+    throw new DeploymentError(`What is at ${address} is no token: it tells no name, symbol or decimals.`, { cause })
+  }
 }
 
 function showPlan({ name, log }: DeployOptions, { chain, ...rest }: Prepared, costs: Costs): void {

@@ -1,6 +1,6 @@
 import type { AddressBook } from '@parley/protocol'
 import { formatEther, formatGwei, getAddress, size } from 'viem'
-import type { Power } from './DeploymentScript.ts'
+import type { Power, Value } from './DeploymentScript.ts'
 import type { Costs } from './estimateCosts.ts'
 import type { DeploymentPlan, PlannedContract } from './planDeployment.ts'
 import { sayCount, sayTime, sayValue } from './sayValue.ts'
@@ -50,9 +50,12 @@ function describeContract(
   const places = placesOf(plan)
   return [
     `${number}${name.padEnd(16)} ${getAddress(address)}  new: ${wanted.artifact}, ${bytes} bytes, ${gas} gas`,
-    ...wanted.parameters.map(({ name: parameter, unit, value }) => {
-      const place = unit === 'address' && places.get(String(value).toLowerCase())
-      return `      ${parameter.padEnd(16)} ${sayValue(value, unit, token)}${place ? ` (${place})` : ''}`
+    ...wanted.parameters.flatMap(({ name: parameter, unit, value }) => {
+      const values: readonly Value[] = Array.isArray(value) && value.length > 0 ? value : [value]
+      return values.map((one, line) => {
+        const place = unit === 'address' && places.get(String(one).toLowerCase())
+        return `      ${(line === 0 ? parameter : '').padEnd(16)} ${sayValue(one, unit, token)}${place ? ` (${place})` : ''}`
+      })
     }),
     '',
   ]

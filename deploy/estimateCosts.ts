@@ -1,4 +1,15 @@
-import { type Address, BaseError, type Hex, type PublicClient, parseAbi, size, toHex } from 'viem'
+import {
+  type Abi,
+  type Address,
+  BaseError,
+  decodeErrorResult,
+  type Hex,
+  isHex,
+  type PublicClient,
+  parseAbi,
+  size,
+  toHex,
+} from 'viem'
 import { DeploymentError } from './DeploymentError.ts'
 import type { ContractName } from './DeploymentScript.ts'
 import type { OpenChain } from './openChain.ts'
@@ -46,11 +57,11 @@ export async function estimateCosts({ client, deployer }: OpenChain, plan: Deplo
   const overrides: Overrides = {}
   const gas = new Map<ContractName, bigint>()
   const takesOverrides = await takesOverridesInEstimates(client, deployer)
-  for (const { name, address, data, nonce } of creations) {
+  for (const { name, address, artifact, data, nonce } of creations) {
     // Enough to send, whether or not he has it yet.
     overrides[deployer] = { nonce: toHex(nonce), balance: toHex(2n ** 100n) }
     const attempt = { client, from: deployer, data, overrides }
-    const code = await create(attempt, name)
+    const code = await create(attempt, { name, abi: artifact.abi })
     gas.set(name, takesOverrides ? await estimate(attempt) : await searchGas(attempt))
     overrides[address] = { code }
   }
@@ -85,12 +96,23 @@ async function estimate({ client, from, data, overrides }: Attempt): Promise<big
 }
 
 /** The code that the creation leaves. */
-async function create(attempt: Attempt, name: ContractName): Promise<Hex> {
+async function create(attempt: Attempt, { name, abi }: { name: ContractName; abi: Abi }): Promise<Hex> {
   try {
     return await call(attempt, GAS_CAP)
   } catch (error) {
-    const reason = error instanceof BaseError ? error.details || error.shortMessage : String(error)
-    throw new DeploymentError(`Deploying ${name} would fail: ${reason.replace(/\s+/g, ' ')}`, { cause: error })
+    throw new DeploymentError(`Deploying ${name} would fail: ${reasonOf(error, abi)}`, { cause: error })
+  }
+}
+
+/** The contract's own error by name, where the node gives its bytes; else what the node says. */
+function reasonOf(error: unknown, abi: Abi): string {
+  if (!(error instanceof BaseError)) return String(error)
+  const thrown = error.walk((cause) => isHex((cause as { data?: unknown }).data)) as { data?: Hex } | null
+  try {
+    const { errorName, args = [] } = decodeErrorResult({ abi, data: thrown?.data ?? '0x' })
+    return `${errorName}(${args.join(', ')}).`
+  } catch {
+    return (error.details || error.shortMessage).replace(/\s+/g, ' ')
   }
 }
 

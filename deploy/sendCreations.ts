@@ -27,6 +27,6 @@ export async function sendCreations(
         `${name} came to ${contractAddress} and not to ${address}: does someone else use the key?`,
       )
     }
-    log(`${name.padEnd(16)} ${contractAddress} ${sayCount(gasUsed)} gas`)
+    log(`${name.padEnd(16)} ${address} ${sayCount(gasUsed)} gas`)
   }
 }

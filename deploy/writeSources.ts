@@ -40,7 +40,7 @@ export async function writeSources(directory: string, { contracts }: DeploymentP
 }
 
 function encodedArguments({ artifact, wanted }: PlannedContract): Hex {
-  const constructor = artifact.abi.find(({ type }) => type === 'constructor')
-  if (constructor?.type !== 'constructor') return '0x'
-  return encodeAbiParameters(constructor.inputs, constructorArguments(wanted))
+  const entry = artifact.abi.find(({ type }) => type === 'constructor')
+  if (entry?.type !== 'constructor') return '0x'
+  return encodeAbiParameters(entry.inputs, constructorArguments(wanted))
 }

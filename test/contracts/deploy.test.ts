@@ -253,10 +253,13 @@ describe('Deployment', () => {
     it('says which contract would not come to be, and why', async () => {
       await refused(
         dryRun(settings({ parameters: { ...devnet, feeBps: 400 } })),
-        /^Deploying postOffice would fail: .*/,
+        /^Deploying postOffice would fail: .*Shares_OutOfBounds\(400, 4000\)/,
       )
-      await refused(dryRun(settings({ parameters: { ...devnet, timelockDelay: 0 } })), /^Deploying timelock would fail/)
-      await refused(dryRun(settings({ proposers: [] })), /^Deploying timelock would fail/)
+      await refused(
+        dryRun(settings({ parameters: { ...devnet, timelockDelay: 0 } })),
+        /timelock would fail: .*Timelock_Malformed\(\)/,
+      )
+      await refused(dryRun(settings({ proposers: [] })), /timelock would fail: .*Timelock_Malformed\(\)/)
     })
   })
 
@@ -470,6 +473,9 @@ describe('Deployment', () => {
     const hash = await wallet(STRANGER).deployContract({ abi, bytecode, args: [1n] })
     const { contractAddress } = await client().waitForTransactionReceipt({ hash })
     await refused(run({ ...options, token: contractAddress as Address }), /^FEE has 18 decimals/)
+    const params = [STRANGER, '0x60006000fd']
+    await chain.connection.provider.request({ method: 'hardhat_setCode', params })
+    await refused(run({ ...options, token: STRANGER }), /is no token: it tells no name/)
     expect(await client().getTransactionCount({ address: DEPLOYER })).to.equal(0)
     await run({
       ...options,
