@@ -1,6 +1,4 @@
 import { expect } from 'chai'
-import { Resolver } from 'did-resolver'
-import { getResolver } from 'ethr-did-resolver'
 import {
   type Address,
   concatHex,
@@ -17,28 +15,23 @@ import {
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { didRegistryAbi } from '../../protocol/src/abi/didRegistryAbi.ts'
 import { by } from './support/by.ts'
+import { anchorOf, BOX_KEY, bytes32, ENC, NO_ANCHOR, RELAY, SVC, TEN_YEARS } from './support/identities.ts'
+import { openResolver } from './support/resolver.ts'
 import { reverts } from './support/reverts.ts'
-import { serveConnection } from './support/serveConnection.ts'
 import { keyOf, openWorld, type World } from './support/world.ts'
 
-const bytes32 = (text: string) => stringToHex(text, { size: 32 })
-const ENC = bytes32('did/pub/X25519/enc/hex')
-const SVC = bytes32('did/svc/ParleyRelay')
-const BOX_KEY = keccak256('0x01')
-const RELAY = 'https://relay.example.org'
-const TEN_YEARS = 315_360_000n
-const ANCHOR = keccak256('0xaa').slice(0, 50) as Hex
-const NO_ANCHOR = zeroHash.slice(0, 50) as Hex
+const ANCHOR = anchorOf('a profile')
 
 describe('DIDRegistry', () => {
   let world: World
   let state: string
   let alice: Address
   let bob: Address
-  let served: Awaited<ReturnType<typeof serveConnection>>
+  let resolver: Awaited<ReturnType<typeof openResolver>>
+  const resolve = (...args: Parameters<typeof resolver.resolve>) => resolver.resolve(...args)
   before(async () => {
     world = await openWorld()
-    served = await serveConnection(world.connection)
+    resolver = await openResolver(world)
     alice = getAddress(world.alice.account.address)
     bob = getAddress(world.bob.account.address)
   })
@@ -49,22 +42,9 @@ describe('DIDRegistry', () => {
     await world.connection.provider.request({ method: 'evm_revert', params: [state] })
   })
   after(async () => {
-    await served.close()
+    await resolver.close()
     await world.connection.close()
   })
-
-  /** The DID document, by the resolver that everyone uses, as it comes from npm. */
-  async function resolve(address: Address, { at }: { at?: bigint } = {}) {
-    const registry = world.didRegistry.address
-    const { rpcUrl } = served
-    const resolver = new Resolver(getResolver({ networks: [{ name: '0x7a69', chainId: 31337, rpcUrl, registry }] }))
-    const { didDocument, didResolutionMetadata, didDocumentMetadata } = await resolver.resolve(
-      `did:ethr:0x7a69:${address}${at === undefined ? '' : `?versionId=${at}`}`,
-    )
-    expect(didResolutionMetadata.error).to.equal(undefined)
-    if (!didDocument) throw new Error('no document')
-    return { ...didDocument, deactivated: didDocumentMetadata.deactivated ?? false }
-  }
 
   const document = [
     { name: ENC, value: BOX_KEY, validity: TEN_YEARS },
@@ -158,16 +138,6 @@ describe('DIDRegistry', () => {
     await world.mined(world.didRegistry.write.changeOwner([alice, alice], by(world.bob)))
     await world.mined(register())
     await reverts(world.didRegistry.write.anchorProfile([alice, ANCHOR], by(world.bob)), 'Identity_NotOwner', alice, bob)
-  })
-
-  it('deactivates for resolvers when the owner is set to zero; on chain the identity then owns itself, as in ERC-1056', async () => {
-    await world.mined(register())
-    await world.mined(world.didRegistry.write.changeOwner([alice, zeroAddress], by(world.alice)))
-    const resolved = await resolve(alice)
-    expect(resolved.deactivated).to.equal(true)
-    expect(resolved.verificationMethod).to.deep.equal([])
-    expect(await world.didRegistry.read.identityOwner([alice])).to.equal(alice)
-    await world.mined(world.didRegistry.write.anchorProfile([alice, ANCHOR], by(world.alice)))
   })
 
   it('adds and revokes delegates', async () => {

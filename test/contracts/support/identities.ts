@@ -10,7 +10,16 @@ import {
   withLowS256,
   wrapKeySignature,
 } from '@parley/protocol'
-import { type Address, encodeAbiParameters, type Hex, keccak256, parseAbiParameters, stringToHex, zeroHash } from 'viem'
+import {
+  type Address,
+  encodeAbiParameters,
+  getAddress,
+  type Hex,
+  keccak256,
+  parseAbiParameters,
+  stringToHex,
+  zeroHash,
+} from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { by } from './by.ts'
 import { FAR } from './permit.ts'
@@ -122,7 +131,7 @@ async function p256Key(verifier: Address) {
   const signer = encodeKeySigner({ verifier, key })
   return {
     signer,
-    address: keySignerAddress(signer),
+    address: getAddress(keySignerAddress(signer)),
     sign: async (data: Uint8Array) => {
       const signed = await subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, Uint8Array.from(data))
       return withLowS256(new Uint8Array(signed))
