@@ -40,8 +40,8 @@ export async function deploy(options: DeployOptions): Promise<AddressBook> {
     const prepared = await prepare(options)
     const { chain, plan, file } = prepared
     await checkBalance(chain, plan)
-    if (options.showPlan) {
-      const costs = await estimateCosts(chain, plan)
+    const costs = options.showPlan ? await estimateCosts(chain, plan) : undefined
+    if (costs) {
       showPlan(options, prepared, costs)
       checkAffordable(chain, costs)
     }
@@ -53,7 +53,7 @@ export async function deploy(options: DeployOptions): Promise<AddressBook> {
         contracts: addressesOf(plan),
       })
     }
-    await sendCreations(chain, plan, options.log)
+    await sendCreations(chain, { plan, gas: costs?.gas, log: options.log })
     return await finish(options, prepared)
   })
 }

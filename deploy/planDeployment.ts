@@ -51,13 +51,11 @@ export async function planDeployment(init: Init): Promise<DeploymentPlan> {
   const head = { number, timestamp }
   const { epochLength, holdPeriod } = ground.parameters
 
-  // An old calendar is kept with what runs on it: a new post office on it would have all its draws to catch up on.
+  // An old calendar is kept with what runs on it: a new post office on it would have all its draws to catch up on, if any are due.
   const isYoung = known !== undefined && timestamp < known.genesis + epochLength + holdPeriod
   let settled = known && (await settle(init, nonce, BigInt(known.genesis)))
   const keeps = (name: ContractName) => settled?.contracts.some((one) => one.name === name && one.origin !== 'new')
-  if (!settled || !(isYoung || (keeps('beacon') && keeps('postOffice')))) {
-    settled = await settle(init, nonce, timestamp)
-  }
+  if (!settled || !keeps('beacon') || !(isYoung || keeps('postOffice'))) settled = await settle(init, nonce, timestamp)
   const isFresh = settled.contracts.every(({ name, origin }) => origin === 'new' || name in given)
   const deployBlock = isFresh || known === undefined ? Number(number) + 1 : known.deployBlock
   return { ...settled, deployBlock, head }
