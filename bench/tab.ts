@@ -2,8 +2,8 @@ import { cpus } from 'node:os'
 import { recoverVoucher, signVoucher, tabsDomain } from '@parley/protocol'
 import { buildContracts } from '../devnet/buildContracts.ts'
 import { openWorld } from '../test/contracts/support/world.ts'
-import type { GasFigure } from './gas.ts'
 import { tabs } from './gas/tabs.ts'
+import type { GasFigure } from './gas.ts'
 
 const ROUNDS = 15
 const VOUCHERS = 100
@@ -17,7 +17,9 @@ export async function run({ json }: { json: boolean }): Promise<void> {
     return
   }
   console.log(`${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}; medians of ${ROUNDS} rounds`)
-  console.log(`whole call         ${figures.wholeCallGas.toLocaleString('en')} gas   (open, and close by two signatures)`)
+  console.log(
+    `whole call         ${figures.wholeCallGas.toLocaleString('en')} gas   (open, and close by two signatures)`,
+  )
   console.log(`sign a voucher     ${figures.signMs} ms`)
   console.log(`verify a voucher   ${figures.verifyMs} ms`)
 }
@@ -51,7 +53,8 @@ function measureVouchers(): { signMs: number; verifyMs: number } {
     signing.push(timed(() => vouchers.forEach((_, index) => void sign(round * VOUCHERS + index))))
     verifying.push(
       timed(() => {
-        for (const voucher of vouchers) if (!recoverVoucher(voucher, domain)) throw new Error('a voucher was not verified')
+        for (const voucher of vouchers)
+          if (!recoverVoucher(voucher, domain)) throw new Error('a voucher was not verified')
       }),
     )
   }

@@ -1,21 +1,29 @@
-import { consultationTabsAbi, fromHex, hashVoucher, splitPayment, tabTopUpNonce, toHex, typedDigest } from '@parley/protocol'
+import {
+  consultationTabsAbi,
+  fromHex,
+  hashVoucher,
+  splitPayment,
+  tabTopUpNonce,
+  toHex,
+  typedDigest,
+} from '@parley/protocol'
 import { expect } from 'chai'
-import { type Address, encodeAbiParameters, encodeFunctionData, type Hex, hashTypedData, keccak256, parseEventLogs, zeroHash } from 'viem'
+import {
+  type Address,
+  encodeAbiParameters,
+  encodeFunctionData,
+  type Hex,
+  hashTypedData,
+  keccak256,
+  parseEventLogs,
+  zeroHash,
+} from 'viem'
 import { signAuthorization } from './support/authorization.ts'
 import { by } from './support/by.ts'
 import { signPermit } from './support/permit.ts'
 import { personOf } from './support/person.ts'
 import { reverts } from './support/reverts.ts'
-import {
-  CLOSE_WINDOW,
-  DEPOSIT,
-  deployTabs,
-  FEE_BPS,
-  RELAY_BPS,
-  type Tabs,
-  tabOf,
-  UNSIGNED,
-} from './support/tabs.ts'
+import { CLOSE_WINDOW, DEPOSIT, deployTabs, FEE_BPS, RELAY_BPS, type Tabs, tabOf, UNSIGNED } from './support/tabs.ts'
 import { keyOf, nobody, openWorld, type World, zeroAddress } from './support/world.ts'
 
 const SALT: Hex = `0x${'5a'.repeat(32)}`
@@ -201,9 +209,7 @@ describe('Consultation tabs', () => {
 
     it('opens with the caller’s permit, also one that somebody ran ahead with', async () => {
       const signed = await permit()
-      await world.mined(
-        world.token.write.permit([payer.address, tabs.address, DEPOSIT, ...signed], by(world.carol)),
-      )
+      await world.mined(world.token.write.permit([payer.address, tabs.address, DEPOSIT, ...signed], by(world.carol)))
       await world.mined(tabs.write.openWithPermit([tab.given.deal, DEPOSIT, ...signed], by(await wallet())))
       const own = tabOf(world, tabs, 'call', { payer: payer.address })
       expect(await own.read()).to.include({ deposit: DEPOSIT, state: 'open' })
@@ -406,7 +412,13 @@ describe('Consultation tabs', () => {
     })
 
     it('refuses terms that are not the tab’s', async () => {
-      for (const change of [{ payee: nobody }, { key: nobody }, { relayPayout: nobody }, { relayBps: 0 }, { nonce: 9n }]) {
+      for (const change of [
+        { payee: nobody },
+        { key: nobody },
+        { relayPayout: nobody },
+        { relayBps: 0 },
+        { nonce: 9n },
+      ]) {
         const changed = tabOf(world, tabs, 'call', change)
         await reverts(changed.settle(900n), 'Tabs_Unknown', changed.id)
       }

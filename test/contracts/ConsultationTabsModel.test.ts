@@ -144,11 +144,14 @@ describe('Consultation tabs beside a model, among liars', () => {
     settleBest(call) {
       return {
         sent: () => call.tab.settle(call.owed, undefined, walletOf(pick(NAMES))),
-        outcome: if_(allowed(() => settleTab(call.model, 0n, shares(call))), () => {
-          const { tab, payout } = settleTab(call.model, call.owed, shares(call))
-          call.model = tab
-          settleMoney(call, payout)
-        }),
+        outcome: if_(
+          allowed(() => settleTab(call.model, 0n, shares(call))),
+          () => {
+            const { tab, payout } = settleTab(call.model, call.owed, shares(call))
+            call.model = tab
+            settleMoney(call, payout)
+          },
+        ),
       }
     },
     settle(call) {

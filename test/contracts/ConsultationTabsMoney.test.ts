@@ -271,9 +271,10 @@ describe('Consultation tabs and unkind money', () => {
     })
 
     it('cannot be sent to the contract for nothing', async () => {
-      const sent = await world.alice
-        .sendTransaction({ to: tabs.address, value: 1n })
-        .then(() => 'sent', () => 'refused')
+      const sent = await world.alice.sendTransaction({ to: tabs.address, value: 1n }).then(
+        () => 'sent',
+        () => 'refused',
+      )
       expect(sent).to.equal('refused')
     })
   })

@@ -4,8 +4,8 @@ import { type Address, fromHex, toHex } from '../bytes/hex.ts'
 import { nobleSuite } from '../crypto/nobleSuite.ts'
 import type { Suite } from '../crypto/Suite.ts'
 import { ProtocolError } from '../ProtocolError.ts'
-import { uint96 } from './uint96.ts'
 import type { TabTerms } from './TabTerms.ts'
+import { uint96 } from './uint96.ts'
 
 /** Length of encoded terms. */
 export const TERMS_LENGTH = 224

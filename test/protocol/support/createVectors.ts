@@ -45,8 +45,8 @@ import {
   winningSlot,
   wrapKeySignature,
 } from '@parley/protocol'
-import { createRandom, randomBytes } from './random.ts'
 import { createTabVectors } from './createTabVectors.ts'
+import { createRandom, randomBytes } from './random.ts'
 
 export type VectorFile = { about: string; vectors: Record<string, unknown>[] }
 
