@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { AddressBook } from '@parley/protocol'
+import { type AddressBook, parseAddressBook } from '@parley/protocol'
 import { type Address, BaseError, formatEther } from 'viem'
 import { noteProgress, readKnownDeployment, writeAddressBook } from './addressBookFile.ts'
 import { checkDeployer, checkSafety, checkToken } from './checkSafety.ts'
@@ -25,7 +25,8 @@ type Prepared = {
   readonly file: string
   /** Not yet there, perhaps. */
   readonly token: AddressBook['token']
-  readonly shares: AddressBook['shares']
+  /** What is written at the end. It is valid, or nothing would be sent. */
+  readonly book: AddressBook
   /** What contracts that are kept say otherwise than configured. */
   readonly changed: readonly string[]
 }
@@ -99,7 +100,8 @@ async function prepare(options: DeployOptions): Promise<Prepared> {
   const shares = (isKept && known?.shares) || { feeBps, unreceiptedBps }
   const standing = plan.contracts.filter(({ origin }) => origin === 'kept')
   const { changed } = await readBack({ client, plan: { contracts: standing }, token })
-  return { chain, plan, file, token, shares, changed }
+  const book = bookOf(options, { chainId, plan, token, shares })
+  return { chain, plan, file, token, book, changed }
 }
 
 async function describeGiven({ client, chainId }: OpenChain, address: Address): Promise<AddressBook['token']> {
@@ -107,7 +109,7 @@ async function describeGiven({ client, chainId }: OpenChain, address: Address): 
     throw new DeploymentError(`There is no token at ${address} on chain ${chainId}.`)
   }
   try {
-    return await describeToken(client, { address, faucet: false })
+    return await describeToken(client, address)
   } catch (cause) {
     throw new DeploymentError(`What is at ${address} is no token: it tells no name, symbol or decimals.`, { cause })
   }
@@ -135,15 +137,30 @@ async function askToSend({ name, confirm }: DeployOptions, { creations }: Deploy
   if (answer.trim() !== name) throw new DeploymentError(`Nothing was sent: the answer was not ${name}.`)
 }
 
-async function finish(options: DeployOptions, { chain, plan, file, token: planned, shares }: Prepared) {
+async function finish(options: DeployOptions, { chain, plan, file, token, book }: Prepared): Promise<AddressBook> {
   const { client, chainId } = chain
-  const { log, name, parameters } = options
-  const { count, changed } = await readBack({ client, plan, token: planned })
+  const { log } = options
+  const { count, changed } = await readBack({ client, plan, token })
   log(
     `Read back ${count} parameters and roles from chain ${chainId}: ${changed.length === 0 ? 'all as planned' : 'as planned but for what a governor may have changed'}.`,
   )
   for (const line of changed) log(`Not as configured: ${line}`)
-  const contracts = addressesOf(plan)
+  if (options.withSources) await writeSources(join(options.outDirectory, String(chainId)), plan)
+  await writeAddressBook(file, book)
+  return book
+}
+
+/** @throws {DeploymentError} if readers would refuse it */
+function bookOf(
+  options: DeployOptions,
+  {
+    chainId,
+    plan,
+    token,
+    shares,
+  }: Pick<AddressBook, 'chainId' | 'token' | 'shares'> & { readonly plan: DeploymentPlan },
+): AddressBook {
+  const { parameters } = options
   const { epochLength, holdPeriod, claimMin, exitNotice, minDepth, unbondingPeriod } = parameters
   const { clusterId, shards, skewSeconds } = parameters
   const amounts = {
@@ -151,25 +168,27 @@ async function finish(options: DeployOptions, { chain, plan, file, token: planne
     minValue: String(parameters.minValue),
     minStake: String(parameters.minStake),
   }
-  const book: AddressBook = {
-    chainId,
-    name,
-    rpcUrl: options.publicRpcUrl ?? options.rpcUrl,
-    deployBlock: plan.deployBlock,
-    contracts,
-    token: await describeToken(client, { address: contracts.token, faucet: options.token === undefined }),
-    schedule: { genesis: Number(plan.context.genesis), epochLength, holdPeriod, claimMin, exitNotice },
-    limits: { minDepth, maxDepth: 20, ...amounts, unbondingPeriod },
-    shares,
-    network: { clusterId, shards, skewSeconds },
+  try {
+    return parseAddressBook({
+      chainId,
+      name: options.name,
+      rpcUrl: options.publicRpcUrl ?? options.rpcUrl,
+      deployBlock: plan.deployBlock,
+      contracts: addressesOf(plan),
+      token,
+      schedule: { genesis: Number(plan.context.genesis), epochLength, holdPeriod, claimMin, exitNotice },
+      limits: { minDepth, maxDepth: 20, ...amounts, unbondingPeriod },
+      shares,
+      network: { clusterId, shards, skewSeconds },
+    })
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new DeploymentError(`Readers would refuse the address book: ${reason}`, { cause })
   }
-  if (options.withSources) await writeSources(join(options.outDirectory, String(chainId)), plan)
-  await writeAddressBook(file, book)
-  return book
 }
 
 function addressesOf({ contracts }: DeploymentPlan): AddressBook['contracts'] {
-  // The plan would not be one if a script were missing: parsing the address book says so.
+  // If a script were missing, parsing the address book would say so.
   return Object.fromEntries(contracts.map(({ name, address }) => [name, address])) as AddressBook['contracts']
 }
 
