@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { type AddressBook, parseAddressBook } from '@parley/protocol'
+import type { AddressBook } from '@parley/protocol'
 import { type Address, BaseError, formatEther } from 'viem'
 import { noteProgress, readKnownDeployment, writeAddressBook } from './addressBookFile.ts'
+import { addressesOf, bookOf } from './bookOf.ts'
 import { checkDeployer, checkSafety, checkToken } from './checkSafety.ts'
 import { DeploymentError } from './DeploymentError.ts'
 import type { DeployOptions } from './DeployOptions.ts'
@@ -141,55 +142,12 @@ async function finish(options: DeployOptions, { chain, plan, file, token, book }
   const { client, chainId } = chain
   const { log } = options
   const { count, changed } = await readBack({ client, plan, token })
-  log(
-    `Read back ${count} parameters and roles from chain ${chainId}: ${changed.length === 0 ? 'all as planned' : 'as planned but for what a governor may have changed'}.`,
-  )
+  const outcome = changed.length === 0 ? 'all as planned' : 'as planned but for what a governor may have changed'
+  log(`Read back ${count} parameters and roles from chain ${chainId}: ${outcome}.`)
   for (const line of changed) log(`Not as configured: ${line}`)
   if (options.withSources) await writeSources(join(options.outDirectory, String(chainId)), plan)
   await writeAddressBook(file, book)
   return book
-}
-
-/** @throws {DeploymentError} if readers would refuse it */
-function bookOf(
-  options: DeployOptions,
-  {
-    chainId,
-    plan,
-    token,
-    shares,
-  }: Pick<AddressBook, 'chainId' | 'token' | 'shares'> & { readonly plan: DeploymentPlan },
-): AddressBook {
-  const { parameters } = options
-  const { epochLength, holdPeriod, claimMin, exitNotice, minDepth, unbondingPeriod } = parameters
-  const { clusterId, shards, skewSeconds } = parameters
-  const amounts = {
-    minUnit: String(parameters.minUnit),
-    minValue: String(parameters.minValue),
-    minStake: String(parameters.minStake),
-  }
-  try {
-    return parseAddressBook({
-      chainId,
-      name: options.name,
-      rpcUrl: options.publicRpcUrl ?? options.rpcUrl,
-      deployBlock: plan.deployBlock,
-      contracts: addressesOf(plan),
-      token,
-      schedule: { genesis: Number(plan.context.genesis), epochLength, holdPeriod, claimMin, exitNotice },
-      limits: { minDepth, maxDepth: 20, ...amounts, unbondingPeriod },
-      shares,
-      network: { clusterId, shards, skewSeconds },
-    })
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new DeploymentError(`Readers would refuse the address book: ${reason}`, { cause })
-  }
-}
-
-function addressesOf({ contracts }: DeploymentPlan): AddressBook['contracts'] {
-  // If a script were missing, parsing the address book would say so.
-  return Object.fromEntries(contracts.map(({ name, address }) => [name, address])) as AddressBook['contracts']
 }
 
 async function inOneSentence<T>({ rpcUrl }: DeployOptions, work: () => Promise<T>): Promise<T> {

@@ -289,6 +289,17 @@ describe('Deployment', () => {
       await run({ confirm: () => Promise.reject(new Error('asked')) })
     })
 
+    it('sends nothing if the key was used since the plan was made: the addresses would be others', async () => {
+      const confirm = async () => {
+        await wallet(DEPLOYER).sendTransaction({ to: STRANGER, value: 1n })
+        return 'devnet'
+      }
+      await refused(run({ showPlan: true, confirm }), /^Deploying to http:.* failed: Nonce/)
+      expect(await head()).to.equal(1n)
+      await run()
+      expect(await head()).to.equal(BigInt(CONTRACTS + 1))
+    })
+
     it('does not begin what the deployer cannot pay for', async () => {
       const params = [DEPLOYER, '0x1']
       await chain.connection.provider.request({ method: 'hardhat_setBalance', params })
