@@ -155,7 +155,7 @@ async function inOneSentence<T>({ rpcUrl }: DeployOptions, work: () => Promise<T
     return await work()
   } catch (error) {
     if (error instanceof DeploymentError) throw error
-    const reason = error instanceof BaseError ? error.shortMessage : String(error)
+    const reason = (error instanceof BaseError ? error.shortMessage : String(error)).replace(/\s+/g, ' ')
     throw new DeploymentError(`Deploying to ${originOf(rpcUrl)} failed: ${reason}`, { cause: error })
   }
 }
