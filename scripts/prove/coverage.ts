@@ -113,7 +113,13 @@ prepareProject()
 const lcov = join(root, 'cache/forge/lcov.info')
 const forge = join(root, 'node_modules/.bin/forge')
 const words = ['coverage', '--ir-minimum', '--report', 'lcov', '--report-file', lcov, '--root', project, '-vv']
-await run('forge coverage', words, { FOUNDRY_PROFILE: 'coverage' }, forge)
+const said = await run('forge coverage', words, { FOUNDRY_PROFILE: 'coverage' }, forge)
+// forge reports coverage of tests that fail, too, and is content.
+const failures = said.split('\n').filter((line) => line.includes('[FAIL'))
+if (failures.length > 0) {
+  console.error([...new Set(failures)].join('\n'))
+  process.exit(1)
+}
 
 const rows = readTallies(readFileSync(lcov, 'utf8'))
 for (const { file, lines, branches, missed } of rows) {

@@ -58,7 +58,7 @@ const step = {
 
 type Request = { method: string; params?: unknown }
 type Ask = (method: string, params: unknown[]) => Promise<{ result?: unknown; error?: { data?: unknown } }>
-type Transaction = { from?: Hex; to?: Hex | null; value?: Hex; data?: Hex; input?: Hex; nonce?: Hex }
+type Transaction = { from?: Hex; to?: Hex | null; value?: Hex; data?: Hex; input?: Hex; nonce?: Hex; gas?: Hex }
 type Block = { number: Hex; timestamp: Hex; hash: Hex }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -165,7 +165,9 @@ class Recording {
     const result = ok ? (answer.result as Hex) : revertData(answer.error)
     const hashes = await this.#hashes(ask, BigInt(number))
     const at = { number: BigInt(number), time: BigInt(timestamp), hashes }
-    this.add({ kind, from, to, value: BigInt(value), data: call.data ?? call.input ?? '0x', ok, result, ...at })
+    // A call that is given little gas on purpose is given as much in the replay (in the field that it has no use for).
+    const nonce = BigInt(call.gas ?? 0)
+    this.add({ kind, from, to, value: BigInt(value), data: call.data ?? call.input ?? '0x', ok, result, nonce, ...at })
   }
 
   async #sent(call: Transaction, ask: Ask, answer: { result?: unknown; error?: unknown }): Promise<void> {
