@@ -4,10 +4,13 @@ import { type Hex, keccak256, stringToHex, toHex } from 'viem'
 import { hardhat } from 'viem/chains'
 import { production } from '../deploy/parameters.ts'
 import { buildContracts } from '../devnet/buildContracts.ts'
-import { countNewSlots } from '../test/contracts/support/countNewSlots.ts'
+import { countStorage, type StorageCount } from '../test/contracts/support/countStorage.ts'
 import { addReceipt, encodeWin, signStamp, stampHash, winnerOf } from '../test/contracts/support/stamps.ts'
 import { keyOf, openWorld, type Wallet, type World } from '../test/contracts/support/world.ts'
+import { bytecodeFile, readBytecode } from './gas/bytecode.ts'
 import { evidence } from './gas/evidence.ts'
+import { repriced } from './gas/repriced.ts'
+import { writeGasPage } from './gas/tables.ts'
 
 /** One operation: gas of the whole transaction, the least it could cost, and what it leaves behind. */
 export type GasFigure = {
@@ -16,6 +19,9 @@ export type GasFigure = {
   readonly ratio: number | null
   readonly calldataBytes: number
   readonly newSlots: number
+  readonly storage: StorageCount
+  /** What it would cost under the announced repricing of storage (docs/gas.md). */
+  readonly repriced: number
 }
 
 export type GasReport = { readonly operations: Readonly<Record<string, GasFigure>> }
@@ -48,12 +54,16 @@ async function measure(world: World, name: string, hash: Promise<Hex>, parts = 1
   const { input } = await world.client.getTransaction({ hash: transactionHash })
   const gas = Math.round(Number(gasUsed) / parts)
   const floor = floors[name] ?? null
+  const calldataBytes = input.length / 2 - 1
+  const storage = await countStorage(world, transactionHash)
   const figure = {
     gas,
     floor,
     ratio: floor && Number((gas / floor).toFixed(3)),
-    calldataBytes: Math.round((input.length / 2 - 1) / parts),
-    newSlots: await countNewSlots(world, transactionHash),
+    calldataBytes: Math.round(calldataBytes / parts),
+    newSlots: storage.created,
+    storage,
+    repriced: Math.round(repriced(Number(gasUsed), calldataBytes, storage) / parts),
   }
   return [name, figure]
 }
@@ -132,6 +142,8 @@ async function claims(world: World): Promise<[string, GasFigure][]> {
     ratio: null,
     calldataBytes: Math.round((fifty[1].calldataBytes * 1000) / 2 ** DEPTH),
     newSlots: fifty[1].newSlots,
+    storage: fifty[1].storage,
+    repriced: Math.round((fifty[1].repriced * 1000) / 2 ** DEPTH),
   }
   const paid = await office.read.batches([world.alice.account.address, 2n])
   if (paid[8] !== first + 2) throw new Error('the measured claims were not paid')
@@ -181,11 +193,16 @@ export async function acceptedGas(): Promise<GasReport> {
   return JSON.parse(await readFile(gasFile, 'utf8'))
 }
 
-/** `bench -- gas`: prints the figures; with PARLEY_ACCEPT_GAS=1 they become the accepted ones. */
+/** `bench -- gas`: prints the figures; with PARLEY_ACCEPT_GAS=1 they become the accepted ones, and docs/gas.md tells them. */
 export async function run({ json }: { json: boolean }): Promise<void> {
   await buildContracts((line) => console.error(line))
   const report = await measureGas()
-  if (process.env.PARLEY_ACCEPT_GAS === '1') await writeFile(gasFile, `${JSON.stringify(report, null, 2)}\n`)
+  if (process.env.PARLEY_ACCEPT_GAS === '1') {
+    const sizes = await readBytecode()
+    await writeFile(gasFile, `${JSON.stringify(report, null, 2)}\n`)
+    await writeFile(bytecodeFile, `${JSON.stringify(sizes, null, 2)}\n`)
+    await writeGasPage(report, sizes)
+  }
   if (json) {
     console.log(JSON.stringify(report))
     return

@@ -59,7 +59,7 @@ const step = {
 type Request = { method: string; params?: unknown }
 type Ask = (method: string, params: unknown[]) => Promise<{ result?: unknown; error?: { data?: unknown } }>
 type Transaction = { from?: Hex; to?: Hex | null; value?: Hex; data?: Hex; input?: Hex; nonce?: Hex; gas?: Hex }
-type Block = { number: Hex; timestamp: Hex; hash: Hex }
+type Block = { number: Hex; timestamp: Hex; hash: Hex; transactions: (Transaction | Hex)[] }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let codes: ReturnType<typeof readCreationCodes> | undefined
@@ -159,7 +159,8 @@ class Recording {
 
   async #call(kind: number, call: Transaction, ask: Ask, answer: { result?: unknown; error?: unknown }): Promise<void> {
     if (!call.to) return
-    const { number, timestamp } = await this.#block(ask)
+    // What a transaction would do is tried in the block to come, with its time.
+    const { number, timestamp } = await this.#block(ask, kind === TRIAL ? 'pending' : 'latest')
     const { from = zeroAddress, to, value = '0x0' } = call
     const ok = !answer.error
     const result = ok ? (answer.result as Hex) : revertData(answer.error)
@@ -184,10 +185,15 @@ class Recording {
       block = await this.#block(ask, receipt.blockNumber)
       const sent = (await ask('eth_getTransactionByHash', [answer.result])).result as { nonce: Hex }
       nonce = BigInt(sent.nonce)
-    } else if (!call.to) {
-      nonce = BigInt((await ask('eth_getTransactionCount', [call.from, 'latest'])).result as Hex)
+    } else {
+      if (!call.to) nonce = BigInt((await ask('eth_getTransactionCount', [call.from, 'latest'])).result as Hex)
+      // Refused before it was mined, it was tried in the block to come.
+      const input = call.data ?? call.input ?? '0x'
+      const latest = (await ask('eth_getBlockByNumber', ['latest', true])).result as Block
+      const isMined = latest.transactions.some((one) => typeof one !== 'string' && one.input === input)
+      if (!isMined) block = await this.#block(ask, 'pending')
     }
-    const hashes = await this.#hashes(ask, BigInt(head.number))
+    const hashes = await this.#hashes(ask, BigInt(block.number))
     const data = call.data ?? call.input ?? '0x'
     const at = { number: BigInt(block.number), time: BigInt(block.timestamp), hashes, nonce }
     const result = revertData(answer.error)
