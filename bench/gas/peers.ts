@@ -26,7 +26,11 @@ export const gasRows: Readonly<Record<string, GasRow>> = {
   wrongPostmark: { title: 'prove a wrong postmark' },
   seize: { title: 'seize a bond', target: 62_000, peer: 'nobody has it' },
   seize10PerStamp: { title: 'seize, per bond of ten' },
-  stake: { title: 'stake a relay, with endpoints and price', target: 100_000, peer: 'Swarm 170,769; Session 1,393,288' },
+  stake: {
+    title: 'stake a relay, with endpoints and price',
+    target: 100_000,
+    peer: 'Swarm 170,769; Session 1,393,288',
+  },
   beginUnbond: { title: 'begin unbonding', target: 30_000, peer: 'XMTP 37,692' },
   withdrawStake: { title: 'withdraw the stake', target: 42_000, peer: 'Waku RLN 43,960; XMTP 72,107' },
   openTab: { title: 'open a tab', target: 66_500, peer: 'Tempo 68,014; Sablier Flow 165,749' },

@@ -15,7 +15,13 @@ export function gasTable({ operations }: GasReport): string {
     const { title = name, target, peer = '' } = gasRows[name] ?? {}
     const { created, changed, cleared, read } = figure.storage
     const counted = `${created} / ${changed} / ${cleared} / ${read}`
-    const cells = [say(figure.gas), say(target), say(figure.floor), figure.ratio?.toFixed(2) ?? '', say(figure.calldataBytes)]
+    const cells = [
+      say(figure.gas),
+      say(target),
+      say(figure.floor),
+      figure.ratio?.toFixed(2) ?? '',
+      say(figure.calldataBytes),
+    ]
     return `| ${[title, ...cells, counted, say(figure.repriced), peer].join(' | ')} |`
   })
   return [
@@ -27,7 +33,9 @@ export function gasTable({ operations }: GasReport): string {
 
 /** Sizes of the contracts. */
 export function bytecodeTable(sizes: Readonly<Record<string, Bytecode>>): string {
-  const rows = Object.entries(sizes).map(([name, { bytes, initcodeHash }]) => `| ${name} | ${say(bytes)} | \`${initcodeHash}\` |`)
+  const rows = Object.entries(sizes).map(
+    ([name, { bytes, initcodeHash }]) => `| ${name} | ${say(bytes)} | \`${initcodeHash}\` |`,
+  )
   return ['| contract | bytes | keccak256 of the creation code |', '|---|---:|---|', ...rows].join('\n')
 }
 

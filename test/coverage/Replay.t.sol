@@ -135,9 +135,8 @@ contract ReplayTest {
             return step.to.call{value: step.value}(step.data);
         }
         assert(step.kind == _DEPLOY);
-        bytes memory code = bytes(step.artifact).length == 0
-            ? step.data
-            : bytes.concat(_VM.getCode(step.artifact), step.data);
+        bytes memory code =
+            bytes(step.artifact).length == 0 ? step.data : bytes.concat(_VM.getCode(step.artifact), step.data);
         uint256 value = step.value;
         address made;
         _VM.setNonceUnsafe(step.from, step.nonce);

@@ -126,7 +126,13 @@ contract PackingProofs {
     }
 
     /// @dev A slot that is seized never becomes free again, whatever is seized after it: no slot pays twice.
-    function check_SeizedStaysSeized(uint256 word, uint32 epoch, uint32 bits, uint32 later, uint32 others) external pure {
+    function check_SeizedStaysSeized(
+        uint256 word,
+        uint32 epoch,
+        uint32 bits,
+        uint32 later,
+        uint32 others
+    ) external pure {
         BatchFunds funds = BatchFunds.wrap(word);
         if (epoch < funds.lastClaimed()) return;
         BatchFunds then = funds.withSeized(epoch, bits);
@@ -200,6 +206,15 @@ contract PackingProofs {
         RentTable table = packRents(from, short, four, long);
         assert(table.from() == from && table.rentShort() == short);
         assert(table.rentFour() == four && table.rentLong() == long);
-        assert(table.ofLength(length) == (length < 4 ? short : length == 4 ? four : long));
+        assert(
+            table.ofLength(length) ==
+                (
+                    length < 4
+                        ? short
+                        : length == 4
+                            ? four
+                            : long
+                )
+        );
     }
 }
