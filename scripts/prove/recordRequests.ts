@@ -147,6 +147,12 @@ class Recording {
     return (await ask('eth_getBlockByNumber', [tag, false])).result as Block
   }
 
+  /** The pending block has a time, but no number yet. */
+  async #comingBlock(ask: Ask): Promise<Block> {
+    const [latest, pending] = [await this.#block(ask), await this.#block(ask, 'pending')]
+    return { ...pending, number: `0x${(BigInt(latest.number) + 1n).toString(16)}` }
+  }
+
   /** The hashes of the blocks since the last step, up to the parent: a beacon may ask for them. */
   async #hashes(ask: Ask, head: bigint): Promise<Hex[]> {
     const first = head - this.#lastHash > 256n ? head - 256n : this.#lastHash + 1n
@@ -160,7 +166,7 @@ class Recording {
   async #call(kind: number, call: Transaction, ask: Ask, answer: { result?: unknown; error?: unknown }): Promise<void> {
     if (!call.to) return
     // What a transaction would do is tried in the block to come, with its time.
-    const { number, timestamp } = await this.#block(ask, kind === TRIAL ? 'pending' : 'latest')
+    const { number, timestamp } = await (kind === TRIAL ? this.#comingBlock(ask) : this.#block(ask))
     const { from = zeroAddress, to, value = '0x0' } = call
     const ok = !answer.error
     const result = ok ? (answer.result as Hex) : revertData(answer.error)
@@ -191,7 +197,7 @@ class Recording {
       const input = call.data ?? call.input ?? '0x'
       const latest = (await ask('eth_getBlockByNumber', ['latest', true])).result as Block
       const isMined = latest.transactions.some((one) => typeof one !== 'string' && one.input === input)
-      if (!isMined) block = await this.#block(ask, 'pending')
+      if (!isMined) block = await this.#comingBlock(ask)
     }
     const hashes = await this.#hashes(ask, BigInt(block.number))
     const data = call.data ?? call.input ?? '0x'

@@ -34,7 +34,7 @@ contract PackingProofs {
         uint256 value = uint256(terms.unit()) << terms.depth();
         assert(terms.value() == value && value < 1 << 95 && value >> terms.depth() == terms.unit());
         if (terms.kind() != BOND) assert(terms.bond() == value);
-        else assert(terms.bond() == 2 * value + value / 2);
+        else assert(terms.bond() == (value * 5) >> 1);
     }
 
     function check_NewFunds(uint96 balance) external pure {
