@@ -3,7 +3,7 @@ import { recoverVoucher, signVoucher, tabsDomain } from '@parley/protocol'
 import { buildContracts } from '../devnet/buildContracts.ts'
 import { openWorld } from '../test/contracts/support/world.ts'
 import { tabs } from './gas/tabs.ts'
-import type { GasFigure } from './gas.ts'
+import { measure } from './gas.ts'
 
 const ROUNDS = 15
 const VOUCHERS = 100
@@ -28,11 +28,7 @@ export async function run({ json }: { json: boolean }): Promise<void> {
 async function measureCall(): Promise<number> {
   const world = await openWorld()
   try {
-    const figures = await tabs(world, async (_world, name, hash) => {
-      const gas = Number((await world.mined(hash)).gasUsed)
-      const figure: GasFigure = { gas, floor: null, ratio: null, calldataBytes: 0, newSlots: 0 }
-      return [name, figure]
-    })
+    const figures = await tabs(world, measure)
     const gasOf = (wanted: string) => figures.find(([name]) => name === wanted)?.[1].gas ?? Number.NaN
     return gasOf('openTab') + gasOf('closeTab')
   } finally {

@@ -129,7 +129,7 @@ describe('Tabs', () => {
 
   it('the domain is viem’s', () => {
     const domain = { name: 'Tabs', version: '1', ...usual.domain }
-    const types = {
+    const types: Record<string, { name: string; type: string }[]> = {
       EIP712Domain: [
         { name: 'name', type: 'string' },
         { name: 'version', type: 'string' },

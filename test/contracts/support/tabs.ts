@@ -80,34 +80,28 @@ export function tabOf(world: World, tabs: Tabs, label: string, change: Partial<T
     toHex(signature.subarray(32)),
   ]
   const signed = (cumulative: bigint) => ({ tabId: id, cumulative, domain: tabs.domain })
+  const voucher = (cumulative: bigint, key = `${label} key`): Halves =>
+    halves(signVoucher({ ...signed(cumulative), privateKey: secretOf(key) }))
+  const closing = (cumulative: bigint, key = `${label} payee key`): Halves =>
+    halves(signTabClose({ ...signed(cumulative), privateKey: secretOf(key) }))
   return {
     terms,
     given,
     id: toHex(id),
+    voucher,
+    closing,
     bytes: encodeTerms(terms),
-    voucher: (cumulative: bigint, key = `${label} key`) =>
-      halves(signVoucher({ ...signed(cumulative), privateKey: secretOf(key) })),
-    closing: (cumulative: bigint, key = `${label} payee key`) =>
-      halves(signTabClose({ ...signed(cumulative), privateKey: secretOf(key) })),
     open: (amount = DEPOSIT, from: Wallet = world.alice) =>
       tabs.write.open([given.deal, amount], { ...by(from), value: coin ? amount : 0n }),
     topUp: (amount: bigint, from: Wallet = world.alice) =>
       tabs.write.topUp([given, amount], { ...by(from), value: coin ? amount : 0n }),
-    settle(cumulative: bigint, signature = this.voucher(cumulative), from: Wallet = world.carol) {
-      return tabs.write.settle([given, cumulative, ...signature], by(from))
-    },
-    close(cumulative: bigint, signature = this.voucher(cumulative), from: Wallet = world.bob) {
-      return tabs.write.close([given, cumulative, ...signature], by(from))
-    },
-    closeSigned(
-      cumulative: bigint,
-      {
-        voucher = this.voucher(cumulative),
-        close = this.closing(cumulative),
-        from = world.carol,
-      }: { voucher?: Halves; close?: Halves; from?: Wallet } = {},
-    ) {
-      return tabs.write.closeSigned([given, cumulative, ...voucher, ...close], by(from))
+    settle: (cumulative: bigint, signature = voucher(cumulative), from: Wallet = world.carol) =>
+      tabs.write.settle([given, cumulative, ...signature], by(from)),
+    close: (cumulative: bigint, signature = voucher(cumulative), from: Wallet = world.bob) =>
+      tabs.write.close([given, cumulative, ...signature], by(from)),
+    closeSigned: (cumulative: bigint, options: { voucher?: Halves; close?: Halves; from?: Wallet } = {}) => {
+      const { voucher: paid = voucher(cumulative), close = closing(cumulative), from = world.carol } = options
+      return tabs.write.closeSigned([given, cumulative, ...paid, ...close], by(from))
     },
     requestClose: (from: Wallet = world.alice) => tabs.write.requestClose([given], by(from)),
     finalize: (from: Wallet = world.carol) => tabs.write.finalize([given], by(from)),
