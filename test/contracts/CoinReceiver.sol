@@ -16,8 +16,8 @@ contract CoinReceiver {
     address private _target;
     bytes private _call;
     uint256 private _waste;
-    /// @notice Whether the call back succeeded.
-    bool public reentered;
+    /// @dev Not zero at first: what a receiver may spend is little, and a new word is dear.
+    uint256 private _entries = 1;
 
     receive() external payable {
         Mood mood = _mood;
@@ -35,7 +35,7 @@ contract CoinReceiver {
             assembly {
                 success := call(gas(), target, 0, add(call_, 0x20), mload(call_), 0, 0)
             }
-            if (success) reentered = true;
+            if (success) ++_entries;
         }
         // More than a payment to others is held up for.
         if (mood == Mood.THIRSTY) for (uint256 i; i < 20; ++i) _spend(i);
@@ -51,6 +51,11 @@ contract CoinReceiver {
         assembly {
             revert(add(answer, 0x20), mload(answer))
         }
+    }
+
+    /// @notice Whether a call back succeeded.
+    function reentered() external view returns (bool) {
+        return _entries > 1;
     }
 
     function _spend(uint256 i) private {
