@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { type Abi, type Address, encodeFunctionData, type Hex, parseEther } from 'viem'
 import { by } from './support/by.ts'
 import { reverts } from './support/reverts.ts'
-import { CLOSE_WINDOW, DEPOSIT, deployTabs, FEE_BPS, RELAY_BPS, type Tabs, tabOf, UNSIGNED } from './support/tabs.ts'
+import { CLOSE_WINDOW, DEPOSIT, deployTabs, FEE_BPS, RELAY_BPS, type Tabs, tabOf } from './support/tabs.ts'
 import { openWorld, type Wallet, type World, zeroAddress } from './support/world.ts'
 
 const MOODS = { honest: 0, silent: 1, lying: 2, reverting: 3, reentrant: 4 } as const
