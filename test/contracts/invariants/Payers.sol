@@ -30,7 +30,7 @@ contract Payers is Handler {
         b.bond = uint96(uint256(b.unit) << 5);
         b.balance = 4 * b.bond;
         address key = vm.addr(b.key);
-        bytes32 salt = bytes32(seed);
+        bytes32 salt = bytes32(store.next());
         bytes4 selector = IStampBooks.openWithAuthorization.selector;
         bytes32 nonce = keccak256(abi.encode(selector, b.owner, key, 5, 0, b.unit, 5 * b.bond, salt));
         Authorization memory a = _authorize(address(office), 5 * b.bond, nonce, salt, mix(seed, 3));
@@ -55,7 +55,7 @@ contract Payers is Handler {
         (uint256 index, Book memory b, bool found) = anyBook(seed);
         if (!found || b.state != 1 || b.exitEpoch != type(uint32).max) return;
         uint96 amount = uint96(1 + (mix(seed, 1) % (uint256(b.unit) << b.depth)));
-        bytes32 salt = bytes32(seed);
+        bytes32 salt = bytes32(store.next());
         bytes4 selector = IStampBooks.topUpWithAuthorization.selector;
         bytes32 nonce = keccak256(abi.encode(selector, b.owner, b.id, amount, salt));
         Authorization memory a = _authorize(address(office), amount, nonce, salt, mix(seed, 2));
@@ -80,7 +80,7 @@ contract Payers is Handler {
         RelayGhost memory r = store.relay(id);
         if (r.exitAt != 0) return;
         uint96 amount = uint96(1 + (mix(seed, 1) % 10e6));
-        bytes32 salt = bytes32(seed);
+        bytes32 salt = bytes32(store.next());
         bytes4 selector = IRelayRegistry.addStakeWithAuthorization.selector;
         bytes32 nonce = keccak256(abi.encode(selector, id, amount, salt));
         Authorization memory a = _authorize(address(relays), amount, nonce, salt, mix(seed, 2));

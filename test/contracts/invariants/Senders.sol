@@ -141,7 +141,12 @@ contract Senders is Handler {
 
     function _exited(uint256 index, Book memory b) private {
         require(b.state == 1 && b.exitEpoch == type(uint32).max, "I3: exited twice");
-        b.exitEpoch = office.epochAt(store.time() + store.exitNotice()) + 1;
+        uint32 exitEpoch;
+        (, , , , exitEpoch, , , , , , ) = office.batches(b.owner, b.id);
+        uint256 seen = store.time() + store.exitNotice();
+        require(office.epochStart(exitEpoch) > seen, "I4: an exit counts before every relay has seen it");
+        require(office.epochStart(exitEpoch - 1) <= seen, "I13: an exit counts later than it must");
+        b.exitEpoch = exitEpoch;
         store.setBook(index, b);
         store.count("exited");
     }

@@ -23,6 +23,7 @@ contract Store {
     uint256 public toTreasury;
     uint256 public burned;
     uint256 public open;
+    uint256 private _last;
 
     uint256[] private _peopleKeys;
     address[] private _people;
@@ -69,6 +70,11 @@ contract Store {
     function pass(uint256 timestamp) external {
         time = timestamp;
         vm.warp(timestamp);
+    }
+
+    /// @dev A number that nobody was given before.
+    function next() external returns (uint256) {
+        return ++_last;
     }
 
     function count(bytes32 kind) public {

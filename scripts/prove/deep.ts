@@ -1,0 +1,74 @@
+// `npm run test:deep`: the invariants of test/contracts/invariants in forge, a million calls and more, and the fuzz tests with
+// ten thousand runs each. `-- --seed 7 --runs 100` makes another story, or a shorter one. It says how many calls were made,
+// how often each kind of success happened and how long it took, and fails when a test fails, when a kind of success is missing,
+// or when there were too few calls: an invariant says nothing about what never happened.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from '../../devnet/root.ts'
+import { runStep } from '../runStep.ts'
+import { wanted } from './wanted.ts'
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '0x5061726c6579' },
+    runs: { type: 'string', default: '1050' },
+    depth: { type: 'string', default: '500' },
+    'fuzz-runs': { type: 'string', default: '10000' },
+    'no-fuzz': { type: 'boolean', default: false },
+  },
+})
+const LEAST_CALLS = 1_000_000
+const invariants = 'test/contracts/invariants/*'
+const counts = join(root, 'cache/deep/counts.txt')
+
+/** How often each kind of success happened, over all runs. */
+function readCounts(): Map<string, number> {
+  const sums = new Map<string, number>()
+  if (!existsSync(counts)) return sums
+  for (const line of readFileSync(counts, 'utf8').replaceAll('\0', '').split('\n')) {
+    const [, number, kind] = line.match(/^(\d+) (.+)$/) ?? []
+    if (number && kind) sums.set(kind, (sums.get(kind) ?? 0) + Number(number))
+  }
+  return sums
+}
+
+async function forge(name: string, words: string[]): Promise<{ failed: number; output: string; seconds: number }> {
+  const command = join(root, 'node_modules/.bin/forge')
+  const args = ['test', '--fuzz-seed', values.seed, '-vv', ...words]
+  const result = await runStep({ name, command, args, timeoutMs: 60 * 60_000 })
+  if (result.failed > 0) console.error(result.output.slice(-12_000))
+  console.log(`${name}: ${result.failed === 0 ? 'ok' : 'FAILED'}, ${result.seconds} s`)
+  return result
+}
+
+mkdirSync(join(root, 'cache/deep'), { recursive: true })
+rmSync(counts, { force: true })
+Object.assign(process.env, {
+  FOUNDRY_PROFILE: 'deep',
+  FOUNDRY_INVARIANT_RUNS: values.runs,
+  FOUNDRY_INVARIANT_DEPTH: values.depth,
+  FOUNDRY_FUZZ_RUNS: values['fuzz-runs'],
+  PARLEY_DEEP_COUNTS: './cache/deep/counts.txt',
+})
+console.log(`seed ${values.seed}, ${values.runs} runs of ${values.depth} calls for each world`)
+const deep = await forge('invariants', ['--match-path', invariants])
+const fuzz = values['no-fuzz'] ? undefined : await forge('fuzz tests', ['--no-match-path', invariants])
+
+const told = [...deep.output.matchAll(/^\[PASS\].*\(runs: \d+, calls: (\d+), reverts: \d+\)/gm)]
+const calls = told.reduce((sum, [, number]) => sum + Number(number), 0)
+const sums = readCounts()
+const faults: string[] = []
+for (const [kind, least] of Object.entries(wanted)) {
+  const number = sums.get(kind) ?? 0
+  console.log(`${String(number).padStart(9)}  ${kind}`)
+  // A shorter story needs to hold less, but something of everything.
+  if (number < Math.max(1, Math.floor((least * calls) / LEAST_CALLS))) faults.push(`"${kind}" happened only ${number} times`)
+}
+for (const [kind, number] of sums) if (!(kind in wanted)) console.log(`${String(number).padStart(9)}  ${kind}`)
+console.log(`${calls} calls in all`)
+if (deep.failed > 0) faults.push('an invariant does not hold')
+if (fuzz && fuzz.failed > 0) faults.push('a fuzz test fails')
+if (values.runs === '1050' && values.depth === '500' && calls < LEAST_CALLS) faults.push(`fewer than ${LEAST_CALLS} calls`)
+for (const fault of faults) console.error(`FAILED: ${fault}`)
+process.exit(faults.length === 0 ? 0 : 1)
