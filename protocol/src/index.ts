@@ -1,6 +1,7 @@
 /** Every signed object, wire format and rule of Parley. No I/O, no clock, no randomness of its own. */
 
 export { blockhashBeaconAbi } from './abi/blockhashBeaconAbi.ts'
+export { consultationTabsAbi } from './abi/consultationTabsAbi.ts'
 export { devUsdAbi } from './abi/devUsdAbi.ts'
 export { didRegistryAbi } from './abi/didRegistryAbi.ts'
 export { directoryAbi } from './abi/directoryAbi.ts'
@@ -100,4 +101,32 @@ export { decodeStamp, encodeStamp, hashStamp, STAMP_LENGTH, type Stamp, signStam
 export { postOfficeDomain, recoverSigner, typedDigest } from './postage/typedData.ts'
 export { type WinPlace, winPlace } from './postage/winPlace.ts'
 export { type Problem, type ProblemCode, type ProblemFacts, problemOf } from './problems/problemOf.ts'
+export { findWrongTerm, type TabOffer } from './tabs/checkTerms.ts'
+export { contractTerms, decodeTerms, encodeTerms, TERMS_LENGTH, tabId } from './tabs/encodeTerms.ts'
+export { type PaymentSplit, splitPayment } from './tabs/splitPayment.ts'
+export { NO_TAB, TAB_STATES, type Tab, type TabState } from './tabs/Tab.ts'
+export {
+  decodeTabClose,
+  encodeTabClose,
+  hashTabClose,
+  recoverTabClose,
+  signTabClose,
+  type TabClose,
+} from './tabs/TabClose.ts'
+export { MAX_FEE_BPS, MAX_RELAY_BPS, type TabTerms } from './tabs/TabTerms.ts'
+export {
+  closeTab,
+  finalizeTab,
+  isCovered,
+  openTab,
+  paidWith,
+  requestTabClose,
+  settleTab,
+  type TabPayout,
+  topUpTab,
+} from './tabs/tabRules.ts'
+export { SIGNED_SUM_LENGTH, type SignedSum } from './tabs/signedSum.ts'
+export { tabsDomain } from './tabs/tabsDomain.ts'
+export { tabTopUpNonce } from './tabs/tabTopUpNonce.ts'
+export { decodeVoucher, encodeVoucher, hashVoucher, recoverVoucher, signVoucher, type Voucher } from './tabs/Voucher.ts'
 export { drawTime, epochAt, epochStart, type Schedule } from './time/schedule.ts'
