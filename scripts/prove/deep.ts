@@ -33,10 +33,10 @@ function readCounts(): Map<string, number> {
   return sums
 }
 
-async function forge(name: string, words: string[]): Promise<{ failed: number; output: string; seconds: number }> {
+async function forge(name: string, words: string[], env: NodeJS.ProcessEnv = {}) {
   const command = join(root, 'node_modules/.bin/forge')
-  const args = ['test', '--fuzz-seed', values.seed, '-vv', ...words]
-  const result = await runStep({ name, command, args, timeoutMs: 60 * 60_000 })
+  Object.assign(process.env, env)
+  const result = await runStep({ name, command, args: words, timeoutMs: 60 * 60_000 })
   if (result.failed > 0) console.error(result.output.slice(-12_000))
   console.log(`${name}: ${result.failed === 0 ? 'ok' : 'FAILED'}, ${result.seconds} s`)
   return result
@@ -51,11 +51,16 @@ Object.assign(process.env, {
   FOUNDRY_FUZZ_RUNS: values['fuzz-runs'],
   PARLEY_DEEP_COUNTS: './cache/deep/counts.txt',
 })
-console.log(`seed ${values.seed}, ${values.runs} runs of ${values.depth} calls for each world`)
-const deep = await forge('invariants', ['--match-path', invariants])
-const fuzz = values['no-fuzz'] ? undefined : await forge('fuzz tests', ['--no-match-path', invariants])
+console.log(`seed ${values.seed}, ${values.runs} runs of ${values.depth} calls in each of two worlds`)
+const test = ['test', '--fuzz-seed', values.seed, '-vv']
+const built = await forge('build', ['build', 'test/contracts'])
+// A process reads its world when it begins, so the two can run side by side.
+const devnet = forge('the network of developers', [...test, '--match-path', invariants], { PARLEY_WORLD: 'devnet' })
+const odd = forge('an odd network', [...test, '--match-path', invariants], { PARLEY_WORLD: 'odd' })
+const worlds = await Promise.all([devnet, odd])
+const fuzz = values['no-fuzz'] ? [] : [await forge('fuzz tests', [...test, '--no-match-path', invariants])]
 
-const told = [...deep.output.matchAll(/^\[PASS\].*\(runs: \d+, calls: (\d+), reverts: \d+\)/gm)]
+const told = worlds.flatMap(({ output }) => [...output.matchAll(/^\[PASS\].*\(runs: \d+, calls: (\d+), reverts: \d+\)/gm)])
 const calls = told.reduce((sum, [, number]) => sum + Number(number), 0)
 const sums = readCounts()
 const faults: string[] = []
@@ -67,8 +72,8 @@ for (const [kind, least] of Object.entries(wanted)) {
 }
 for (const [kind, number] of sums) if (!(kind in wanted)) console.log(`${String(number).padStart(9)}  ${kind}`)
 console.log(`${calls} calls in all`)
-if (deep.failed > 0) faults.push('an invariant does not hold')
-if (fuzz && fuzz.failed > 0) faults.push('a fuzz test fails')
+if (built.failed + worlds.reduce((sum, { failed }) => sum + failed, 0) > 0) faults.push('an invariant does not hold')
+if (fuzz.some(({ failed }) => failed > 0)) faults.push('a fuzz test fails')
 if (values.runs === '1050' && values.depth === '500' && calls < LEAST_CALLS) faults.push(`fewer than ${LEAST_CALLS} calls`)
 for (const fault of faults) console.error(`FAILED: ${fault}`)
 process.exit(faults.length === 0 ? 0 : 1)

@@ -140,4 +140,17 @@ abstract contract Claimer is Handler {
         }
         return (0, false);
     }
+
+    /// @dev A stamp of a book that won in the last draw, if there is one.
+    function winning(uint256 index, uint256 seed) internal view returns (uint256 id, bool wins) {
+        uint32 epoch = store.drawn();
+        if (epoch == 0 || store.draw(epoch).winners == 0 || store.book(index).kind != 0) return (0, false);
+        uint256[] memory ids = store.sheet(index, epoch);
+        uint256 winner = ids.length == 0 ? 0 : store.winner(index, epoch);
+        for (uint256 j; j < ids.length; ++j) {
+            id = ids[(j + (seed >> 8)) % ids.length];
+            if (covers(store.stamp(id), winner)) return (id, true);
+        }
+        return (0, false);
+    }
 }

@@ -2,10 +2,13 @@
 pragma solidity 0.8.37;
 
 import {IPostOffice} from "../../../contracts/postage/IPostOffice.sol";
-import {IRelayRegistry} from "../../../contracts/relays/IRelayRegistry.sol";
 import {DevUSD} from "../../../contracts/dev/DevUSD.sol";
+import {IRelayRegistry} from "../../../contracts/relays/IRelayRegistry.sol";
+import {IConsultationTabs} from "../../../contracts/sessions/IConsultationTabs.sol";
 import {vm} from "../support/Cheats.sol";
-import {Book, RelayGhost} from "./Ghosts.sol";
+import {Callers} from "./Callers.sol";
+import {Fairness} from "./Fairness.sol";
+import {Book} from "./Ghosts.sol";
 import {Payers} from "./Payers.sol";
 import {Recipients} from "./Recipients.sol";
 import {Relays} from "./Relays.sol";
@@ -19,6 +22,7 @@ import {Witnesses} from "./Witnesses.sol";
 ///         and in the end everybody leaves with what is his.
 abstract contract Invariants {
     Store internal _store;
+    Callers private _callers;
     address[] private _handlers;
 
     /// @dev The runner calls these, and nothing else.
@@ -29,12 +33,22 @@ abstract contract Invariants {
     function invariant_EverybodysMoneyIsWhereItBelongs() external {
         vm.warp(_store.time());
         _store.check();
+        _callers.check();
+    }
+
+    /// @dev I5: within five standard deviations of what a used slot costs. The draws are always the same.
+    function test_I5_PaidIsWhatWasUsed() external {
+        (uint256 paid, uint256 used, uint256 sheets) = new Fairness(_store).tell();
+        uint256 fair = sheets * used;
+        uint256 off = 32 * paid > fair ? 32 * paid - fair : fair - 32 * paid;
+        require(off * off <= 25 * sheets * used * (32 - used), "I5: paid is not what was used");
     }
 
     /// @dev I13: with no randomness at all, and whoever does nothing, everybody leaves, and nothing is left.
     function afterInvariant() external {
         vm.warp(_store.time());
         _report();
+        _callers.leaveAll();
         (IPostOffice office, IRelayRegistry relays) = (_store.office(), _store.relays());
         uint32 last = _exitAll(office);
         while (office.drawn() < last) _skip(office);
@@ -47,17 +61,20 @@ abstract contract Invariants {
         require(_store.token().balanceOf(address(relays)) == 0, "I13: money is left in the registry");
     }
 
-    function _start(IPostOffice office, uint256 time) internal {
+    function _start(IPostOffice office, IConsultationTabs tabs, uint256 time) internal {
         _store = new Store(office, time);
-        address[2] memory spenders = [address(office), address(office.relays())];
+        address[3] memory spenders = [address(office), address(office.relays()), address(tabs)];
         DevUSD token = DevUSD(address(office.token()));
         for (uint256 i; i < 6; ++i) {
             (address who, ) = _store.person(i);
+            vm.deal(who, 1 ether);
             vm.startPrank(who);
             for (uint256 j; j < 20; ++j) token.faucet(10_000e6);
-            for (uint256 j; j < 2; ++j) token.approve(spenders[j], type(uint256).max);
+            for (uint256 j; j < 3; ++j) token.approve(spenders[j], type(uint256).max);
             vm.stopPrank();
         }
+        _callers = new Callers(_store, tabs);
+        _handlers.push(address(_callers));
         _handlers.push(address(new Senders(_store)));
         _handlers.push(address(new Relays(_store)));
         _handlers.push(address(new Recipients(_store)));

@@ -22,7 +22,7 @@ contract Payers is Handler {
     }
 
     function open(uint256 seed) external timed {
-        if (store.open() >= 12) return;
+        if (store.open() >= 6 || mix(seed, 11) % 2 == 0) return;
         Book memory b;
         (b.owner, b.ownerKey) = store.person(seed);
         (b.kind, b.depth, b.unit) = (0, 5, uint64(10_000 + (mix(seed, 1) % 30_000)));
@@ -53,7 +53,7 @@ contract Payers is Handler {
 
     function topUp(uint256 seed) external timed {
         (uint256 index, Book memory b, bool found) = anyBook(seed);
-        if (!found || b.state != 1 || b.exitEpoch != type(uint32).max) return;
+        if (!found || b.state != 1 || b.exitEpoch != type(uint32).max || b.id % 2 == 0) return;
         uint96 amount = uint96(1 + (mix(seed, 1) % (uint256(b.unit) << b.depth)));
         bytes32 salt = bytes32(store.next());
         bytes4 selector = IStampBooks.topUpWithAuthorization.selector;

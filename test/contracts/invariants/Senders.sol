@@ -14,7 +14,7 @@ contract Senders is Handler {
     constructor(Store store_) Handler(store_) {}
 
     function open(uint256 seed) external timed {
-        if (store.open() >= 12) return;
+        if (store.open() >= 6) return;
         Book memory b;
         address payer;
         (b.owner, b.ownerKey) = store.person(seed);
@@ -46,6 +46,8 @@ contract Senders is Handler {
     function topUp(uint256 seed) external timed {
         (uint256 index, Book memory b, bool found) = anyBook(seed);
         if (!found) return;
+        // Half of the books stay as thin as they may be.
+        if (b.id % 2 == 0 && mix(seed, 3) % 16 != 0) return;
         (address payer, ) = store.person(mix(seed, 1));
         uint96 amount = uint96(1 + (mix(seed, 2) % (uint256(b.unit) << b.depth)));
         vm.prank(payer);
@@ -59,11 +61,11 @@ contract Senders is Handler {
         }
     }
 
-    /// @dev Signs up to four stamps of one book. An honest relay that sees a head up to EXIT_NOTICE old accepts what it may.
+    /// @dev Signs some stamps of some books. An honest relay that sees a head up to EXIT_NOTICE old accepts what it may.
     function stamp(uint256 seed) external timed {
-        (uint256 index, Book memory b, bool found) = anyBook(mix(seed, 0));
-        if (!found) return;
-        for (uint256 i; i < 4; ++i) {
+        for (uint256 i; i < 6; ++i) {
+            (uint256 index, Book memory b, bool found) = anyBook(mix(seed, i));
+            if (!found) return;
             Stamp memory s = _newStamp(index, b, mix(seed, 10 + i));
             s.accepted = _accepts(b, s, mix(seed, 20 + i));
             store.addStamp(s);
@@ -74,7 +76,7 @@ contract Senders is Handler {
     function exit(uint256 seed) external timed {
         (uint256 index, Book memory b, bool found) = anyBook(seed);
         // Not too many, or nothing is left to look at.
-        if (!found || mix(seed, 1) % 3 != 0) return;
+        if (!found || mix(seed, 1) % 8 != 0) return;
         vm.prank(b.owner);
         try office.exit(b.id) {
             _exited(index, b);
@@ -86,7 +88,7 @@ contract Senders is Handler {
     /// @dev Signed for another book first, then late, then right.
     function exitSigned(uint256 seed) external timed {
         (uint256 index, Book memory b, bool found) = anyBook(seed);
-        if (!found || mix(seed, 1) % 3 != 0) return;
+        if (!found || mix(seed, 1) % 8 != 0) return;
         uint256 deadline = store.time() + (mix(seed, 2) % 100);
         bytes memory other = _exitSignature(b, b.id + 1, deadline);
         require(!_exitBySignature(b, deadline, other), "I3: the exit of another book");
@@ -179,6 +181,7 @@ contract Senders is Handler {
         s.slot = uint32(mix(seed, 2) % (2 ** b.depth));
         // Wide ones win often, narrow ones leave room for others.
         s.span = uint16(1 + (mix(seed, 3) % (mix(seed, 4) % 3 == 0 ? 2 ** b.depth - s.slot : 4)));
+        if (mix(seed, 4) % 4 == 1) (s.slot, s.span) = (0, uint16(2 ** b.depth));
         s.relayId = b.kind == 1 ? 0 : uint32(1 + (mix(seed, 5) % (store.relayCount() + 1)));
         s.ackKey = ackKeyOf(mix(seed, 6));
         s.message = bytes32(mix(seed, 7));

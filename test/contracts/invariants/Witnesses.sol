@@ -60,13 +60,13 @@ contract Witnesses is Handler {
         if (!found || relayCount == 0) return;
         uint32 relayId = uint32(1 + (mix(seed, 1) % relayCount));
         RelayGhost memory r = store.relay(relayId);
-        uint64 at = uint64(office.epochStart(one.epoch) + (mix(seed, 2) % 60));
+        uint64 acceptedAt = uint64(office.epochStart(one.epoch) + (mix(seed, 2) % 60));
         bool due = r.stake != 0 &&
             one.hash != other.hash &&
             _shareSlot(b, one, other) &&
             !store.slashed(_fault(relayId, b.id, one.epoch));
-        IEvidence.Acceptance memory first = _accept(r, relayId, one, at);
-        IEvidence.Acceptance memory second = _accept(r, relayId, other, at + 3);
+        IEvidence.Acceptance memory first = _accept(r, relayId, one, acceptedAt);
+        IEvidence.Acceptance memory second = _accept(r, relayId, other, acceptedAt + 3);
         (address witness, ) = store.person(mix(seed, 3));
         uint256 before = token.balanceOf(witness);
         vm.prank(witness);
@@ -89,11 +89,11 @@ contract Witnesses is Handler {
         uint256 start = office.epochStart(s.epoch);
         uint256 end = start + office.epochLength();
         // Around the edges of what is tolerated, to the second.
-        uint64 at = uint64(mix(seed, 2) % 2 == 0 ? start - 122 + (mix(seed, 3) % 4) : end + 118 + (mix(seed, 3) % 4));
+        uint64 acceptedAt = uint64(mix(seed, 2) % 2 == 0 ? start - 122 + (mix(seed, 3) % 4) : end + 118 + (mix(seed, 3) % 4));
         bool due = r.stake != 0 &&
-            (s.relayId != relayId || at < start - 120 || at > end + 120) &&
+            (s.relayId != relayId || acceptedAt < start - 120 || acceptedAt > end + 120) &&
             !store.slashed(_fault(relayId, b.id, s.epoch));
-        IEvidence.Acceptance memory a = _accept(r, relayId, s, at);
+        IEvidence.Acceptance memory a = _accept(r, relayId, s, acceptedAt);
         (address witness, ) = store.person(mix(seed, 3));
         uint256 before = token.balanceOf(witness);
         vm.prank(witness);
@@ -205,10 +205,10 @@ contract Witnesses is Handler {
         RelayGhost memory r,
         uint32 relayId,
         Stamp memory s,
-        uint64 at
+        uint64 acceptedAt
     ) private returns (IEvidence.Acceptance memory a) {
-        (a.slot, a.span, a.namedRelay, a.acceptedAt) = (s.slot, s.span, s.relayId, at);
+        (a.slot, a.span, a.namedRelay, a.acceptedAt) = (s.slot, s.span, s.relayId, acceptedAt);
         (a.ack, a.messageHash) = (vm.addr(s.ackKey), s.message);
-        (a.r, a.vs) = sign(r.signerKey, keccak256(abi.encode(_POSTMARK, s.hash, relayId, at)));
+        (a.r, a.vs) = sign(r.signerKey, keccak256(abi.encode(_POSTMARK, s.hash, relayId, acceptedAt)));
     }
 }

@@ -5,6 +5,7 @@ pragma solidity 0.8.37;
 interface Cheats {
     function warp(uint256 timestamp) external;
     function prank(address sender) external;
+    function deal(address account, uint256 balance) external;
     function startPrank(address sender) external;
     function stopPrank() external;
     function envOr(string calldata name, string calldata otherwise) external view returns (string memory);
