@@ -53,7 +53,7 @@ export default defineConfig({
     solidity: {
       fuzz: { runs: 256, seed: '0x5061726c6579' },
       // A short story; `npm run test:deep` tells the long ones. Handlers never revert but for a broken invariant.
-      invariant: { runs: 12, depth: 250, failOnRevert: true },
+      invariant: { runs: 16, depth: 400, failOnRevert: true },
     },
     mocha: { timeout: 120_000 },
   },

@@ -70,7 +70,11 @@ abstract contract Claimer is Handler {
     }
 
     /// @dev Which promise is broken when a claim that should have been refused was not.
-    function _fault(uint256[] memory ids, address caller, bool[] memory receipted) private view returns (string memory) {
+    function _fault(
+        uint256[] memory ids,
+        address caller,
+        bool[] memory receipted
+    ) private view returns (string memory) {
         for (uint256 i; i < ids.length; ++i) {
             if (!receipted[i] && !_isOf(store.stamp(ids[i]).relayId, caller)) {
                 return "I10: a stranger settled a relay's win without its receipt";
@@ -118,9 +122,10 @@ abstract contract Claimer is Handler {
         for (uint256 i; i < levels; ++i) {
             bytes32 sibling = bytes32(mix(seed, i));
             w.proof[i] = sibling;
-            w.root = (path >> i) & 1 == 0
-                ? keccak256(abi.encodePacked(w.root, sibling))
-                : keccak256(abi.encodePacked(sibling, w.root));
+            w.root =
+                (path >> i) & 1 == 0
+                    ? keccak256(abi.encodePacked(w.root, sibling))
+                    : keccak256(abi.encodePacked(sibling, w.root));
         }
         (w.rr, w.rvs) = sign(s.ackKey, keccak256(abi.encode(_RECEIPT, s.relayId, s.epoch, w.root)));
     }
@@ -139,6 +144,22 @@ abstract contract Claimer is Handler {
             }
         }
         return (0, false);
+    }
+
+    /// @dev A winning stamp of each of the books that live, and one of them twice; none if nobody won.
+    function winners(uint256 seed) internal view returns (uint256[] memory ids) {
+        uint256 books = store.bookCount();
+        uint256[] memory found = new uint256[](9);
+        uint256 number;
+        for (uint256 i; i < books && number < 8; ++i) {
+            // The last opened are the ones that live.
+            (uint256 id, bool wins) = winning(books - 1 - i, seed);
+            if (wins) found[number++] = id;
+        }
+        if (number == 0) return ids;
+        found[number] = found[seed % number];
+        ids = new uint256[](number + 1);
+        for (uint256 i; i <= number; ++i) ids[i] = found[i];
     }
 
     /// @dev A stamp of a book that won in the last draw, if there is one.

@@ -26,9 +26,10 @@ contract InvariantsTest is Invariants {
         Parameters memory p;
         (p.token, p.beacon, p.relays) = (address(token), address(beacon), address(relays));
         (p.treasury, p.governor, p.genesis) = (address(0x7EA5), address(0x60BE), uint64(_GENESIS));
-        (p.epochLength, p.holdPeriod, p.claimMin, p.exitNotice, p.skipAfter) = odd
-            ? (uint32(100), uint32(37), uint32(70), uint32(130), uint32(150))
-            : (uint32(60), uint32(60), uint32(20), uint32(20), uint32(200));
+        (p.epochLength, p.holdPeriod, p.claimMin, p.exitNotice, p.skipAfter) =
+            odd
+                ? (uint32(100), uint32(37), uint32(70), uint32(130), uint32(150))
+                : (uint32(60), uint32(60), uint32(20), uint32(20), uint32(200));
         (p.minDepth, p.minUnit, p.minValue) = (5, 10, 100_000);
         (p.feeBps, p.unreceiptedBps, p.minSlash) = (1000, 4000, 10e6);
         PostOffice office = new PostOffice(p);

@@ -22,7 +22,7 @@ contract Payers is Handler {
     }
 
     function open(uint256 seed) external timed {
-        if (store.open() >= 6 || mix(seed, 11) % 2 == 0) return;
+        if (store.open() >= 4 || mix(seed, 11) % 2 == 0) return;
         Book memory b;
         (b.owner, b.ownerKey) = store.person(seed);
         (b.kind, b.depth, b.unit) = (0, 5, uint64(10_000 + (mix(seed, 1) % 30_000)));
@@ -38,9 +38,18 @@ contract Payers is Handler {
             IStampBooks.openWithAuthorization,
             (b.owner, key, 5, 0, b.unit, 5 * b.bond, a)
         );
-        _refuse(address(office), abi.encodeCall(IStampBooks.openWithAuthorization, (_THIEF, key, 5, 0, b.unit, 5 * b.bond, a)));
-        _refuse(address(office), abi.encodeCall(IStampBooks.openWithAuthorization, (b.owner, _THIEF, 5, 0, b.unit, 5 * b.bond, a)));
-        _refuse(address(office), abi.encodeCall(IStampBooks.openWithAuthorization, (b.owner, key, 5, 0, b.unit - 1, 5 * b.bond, a)));
+        _refuse(
+            address(office),
+            abi.encodeCall(IStampBooks.openWithAuthorization, (_THIEF, key, 5, 0, b.unit, 5 * b.bond, a))
+        );
+        _refuse(
+            address(office),
+            abi.encodeCall(IStampBooks.openWithAuthorization, (b.owner, _THIEF, 5, 0, b.unit, 5 * b.bond, a))
+        );
+        _refuse(
+            address(office),
+            abi.encodeCall(IStampBooks.openWithAuthorization, (b.owner, key, 5, 0, b.unit - 1, 5 * b.bond, a))
+        );
         _tryElsewhere(seed, 0, 5 * b.bond, a);
         vm.prank(_THIEF);
         (bool done, bytes memory answer) = address(office).call(honest);

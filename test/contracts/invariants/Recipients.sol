@@ -29,16 +29,15 @@ contract Recipients is Seizer {
         }
     }
 
-    /// @dev Lists with stamps that are taken already, or twice in the list.
+    /// @dev A whole sheet or two of one book, with what is taken already.
     function seizeMany(uint256 seed) external timed {
-        uint256[] memory ids = new uint256[](1 + (seed % 4));
+        (uint256 first, bool found) = bondStamp(seed);
+        if (!found) return;
+        uint256[] memory ids = store.sheet(store.stamp(first).book, store.stamp(first).epoch);
         IBonds.Seizure[] memory seizures = new IBonds.Seizure[](ids.length);
         (address payout, ) = store.person(mix(seed, 1));
         bool malformed;
         for (uint256 i; i < ids.length; ++i) {
-            bool found;
-            (ids[i], found) = bondStamp(mix(seed, i));
-            if (!found) return;
             Stamp memory s = store.stamp(ids[i]);
             seizures[i] = seizureOf(s, payout);
             malformed = malformed || isMalformed(s);

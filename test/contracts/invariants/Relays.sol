@@ -90,19 +90,10 @@ contract Relays is Claimer {
 
     /// @dev All that won, whoever it is of, with receipts; one of them twice.
     function claimMany(uint256 seed) external timed {
-        uint256 books = store.bookCount();
-        uint256[] memory found = new uint256[](9);
-        uint256 number;
-        for (uint256 i; i < books && number < 8; ++i) {
-            // The last opened are the ones that live.
-            (uint256 id, bool wins) = winning(books - 1 - i, seed);
-            if (wins) found[number++] = id;
-        }
-        if (number == 0) return;
-        found[number] = found[seed % number];
-        uint256[] memory ids = new uint256[](number + 1);
-        bool[] memory receipted = new bool[](number + 1);
-        for (uint256 i; i <= number; ++i) (ids[i], receipted[i]) = (found[i], i != 0 || seed % 8 < 6);
+        uint256[] memory ids = winners(seed);
+        if (ids.length == 0) return;
+        bool[] memory receipted = new bool[](ids.length);
+        for (uint256 i; i < ids.length; ++i) receipted[i] = i != 0 || seed % 8 < 6;
         claim(_callerOf(ids[0], seed), ids, receipted, seed);
         store.count("claimed many at once");
     }
@@ -116,7 +107,10 @@ contract Relays is Claimer {
         vm.prank(caller);
         try office.collect(id) {
             require(earned != 0, "I10: nothing was collected");
-            require(token.balanceOf(r.payout) - before == earned, "I10: a relay was paid something else than it earned");
+            require(
+                token.balanceOf(r.payout) - before == earned,
+                "I10: a relay was paid something else than it earned"
+            );
             store.collected(id);
             store.count("collected");
         } catch {

@@ -14,7 +14,7 @@ contract Senders is Handler {
     constructor(Store store_) Handler(store_) {}
 
     function open(uint256 seed) external timed {
-        if (store.open() >= 6) return;
+        if (store.open() >= 4) return;
         Book memory b;
         address payer;
         (b.owner, b.ownerKey) = store.person(seed);
@@ -63,13 +63,17 @@ contract Senders is Handler {
 
     /// @dev Signs some stamps of some books. An honest relay that sees a head up to EXIT_NOTICE old accepts what it may.
     function stamp(uint256 seed) external timed {
-        for (uint256 i; i < 6; ++i) {
+        for (uint256 i; i < 8; ++i) {
             (uint256 index, Book memory b, bool found) = anyBook(mix(seed, i));
             if (!found) return;
             Stamp memory s = _newStamp(index, b, mix(seed, 10 + i));
             s.accepted = _accepts(b, s, mix(seed, 20 + i));
             store.addStamp(s);
-            store.count(s.accepted ? (b.kind == 1 ? bytes32("bond stamps accepted") : bytes32("stamps accepted")) : bytes32("stamps refused"));
+            store.count(
+                s.accepted
+                    ? (b.kind == 1 ? bytes32("bond stamps accepted") : bytes32("stamps accepted"))
+                    : bytes32("stamps refused")
+            );
         }
     }
 
@@ -191,7 +195,11 @@ contract Senders is Handler {
     /// @dev What a relay checks without asking the chain (mechanism.md B3, B7), with a view of it that may be EXIT_NOTICE old.
     function _accepts(Book memory b, Stamp memory s, uint256 seed) private view returns (bool) {
         uint256 now_ = store.time();
-        if (s.epoch != office.epochAt(now_) && s.epoch != office.epochAt(now_ + _SKEW) && s.epoch != office.epochAt(now_ - _SKEW)) {
+        if (
+            s.epoch != office.epochAt(now_) &&
+            s.epoch != office.epochAt(now_ + _SKEW) &&
+            s.epoch != office.epochAt(now_ - _SKEW)
+        ) {
             return false;
         }
         if (uint256(s.slot) + s.span > 2 ** b.depth) return false;

@@ -55,7 +55,7 @@ contract Sequencer is Handler {
     function skip(uint256 seed) external timed {
         uint32 epoch = store.drawn() + 1;
         uint256 ready = _ready(epoch, office.drawTime(epoch) + office.skipAfter());
-        if (mix(seed, 1) % 8 == 0 && store.time() < ready) store.pass(ready - mix(seed, 2) % 2);
+        if (mix(seed, 1) % 16 == 0 && store.time() < ready) store.pass(ready - (mix(seed, 2) % 2));
         bool due = store.time() >= ready;
         try office.skip(epoch) {
             require(due, "I7: skipped before its time");
@@ -77,7 +77,10 @@ contract Sequencer is Handler {
             store.addPromise(Promise(present() + 3, fee, unreceipted));
             store.count("shares changed");
         } catch {
-            require(office.sharesFrom() <= present() && office.sharesFrom() > store.drawn(), "shares cannot be changed");
+            require(
+                office.sharesFrom() <= present() && office.sharesFrom() > store.drawn(),
+                "shares cannot be changed"
+            );
         }
     }
 

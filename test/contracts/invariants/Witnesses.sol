@@ -37,12 +37,13 @@ contract Witnesses is Handler {
         (Book memory b, Stamp memory s, bool found) = _claimedSheet(seed);
         if (!found) return;
         (address witness, ) = store.person(mix(seed, 2));
-        bool due = b.state == 1 &&
-            b.kind == 0 &&
-            b.lastClaimed != 0 &&
-            s.epoch == b.lastClaimed &&
-            covers(s, store.winner(s.book, b.lastClaimed)) &&
-            uint64(uint256(s.hash)) != b.tag;
+        bool due =
+            b.state == 1 &&
+                b.kind == 0 &&
+                b.lastClaimed != 0 &&
+                s.epoch == b.lastClaimed &&
+                covers(s, store.winner(s.book, b.lastClaimed)) &&
+                uint64(uint256(s.hash)) != b.tag;
         IEvidence.Spend memory spend = _spend(b, s, mix(seed, 3) % 2 == 0);
         vm.prank(witness);
         try office.proveClaimedTwice(b.owner, b.id, spend) {
@@ -61,10 +62,11 @@ contract Witnesses is Handler {
         uint32 relayId = uint32(1 + (mix(seed, 1) % relayCount));
         RelayGhost memory r = store.relay(relayId);
         uint64 acceptedAt = uint64(office.epochStart(one.epoch) + (mix(seed, 2) % 60));
-        bool due = r.stake != 0 &&
-            one.hash != other.hash &&
-            _shareSlot(b, one, other) &&
-            !store.slashed(_fault(relayId, b.id, one.epoch));
+        bool due =
+            r.stake != 0 &&
+                one.hash != other.hash &&
+                _shareSlot(b, one, other) &&
+                !store.slashed(_fault(relayId, b.id, one.epoch));
         IEvidence.Acceptance memory first = _accept(r, relayId, one, acceptedAt);
         IEvidence.Acceptance memory second = _accept(r, relayId, other, acceptedAt + 3);
         (address witness, ) = store.person(mix(seed, 3));
@@ -89,10 +91,13 @@ contract Witnesses is Handler {
         uint256 start = office.epochStart(s.epoch);
         uint256 end = start + office.epochLength();
         // Around the edges of what is tolerated, to the second.
-        uint64 acceptedAt = uint64(mix(seed, 2) % 2 == 0 ? start - 122 + (mix(seed, 3) % 4) : end + 118 + (mix(seed, 3) % 4));
-        bool due = r.stake != 0 &&
-            (s.relayId != relayId || acceptedAt < start - 120 || acceptedAt > end + 120) &&
-            !store.slashed(_fault(relayId, b.id, s.epoch));
+        uint64 acceptedAt = uint64(
+            mix(seed, 2) % 2 == 0 ? start - 122 + (mix(seed, 3) % 4) : end + 118 + (mix(seed, 3) % 4)
+        );
+        bool due =
+            r.stake != 0 &&
+                (s.relayId != relayId || acceptedAt < start - 120 || acceptedAt > end + 120) &&
+                !store.slashed(_fault(relayId, b.id, s.epoch));
         IEvidence.Acceptance memory a = _accept(r, relayId, s, acceptedAt);
         (address witness, ) = store.person(mix(seed, 3));
         uint256 before = token.balanceOf(witness);
