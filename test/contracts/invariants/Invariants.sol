@@ -14,6 +14,7 @@ import {Recipients} from "./Recipients.sol";
 import {Relays} from "./Relays.sol";
 import {Senders} from "./Senders.sol";
 import {Sequencer} from "./Sequencer.sol";
+import {Spenders} from "./Spenders.sol";
 import {Store} from "./Store.sol";
 import {Thieves} from "./Thieves.sol";
 import {Witnesses} from "./Witnesses.sol";
@@ -78,6 +79,7 @@ abstract contract Invariants {
         _handlers.push(address(new Senders(_store)));
         _handlers.push(address(new Relays(_store)));
         _handlers.push(address(new Recipients(_store)));
+        _handlers.push(address(new Spenders(_store)));
         _handlers.push(address(new Thieves(_store)));
         _handlers.push(address(new Witnesses(_store)));
         _handlers.push(address(new Payers(_store)));

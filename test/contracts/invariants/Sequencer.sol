@@ -2,13 +2,14 @@
 pragma solidity 0.8.37;
 
 import {vm} from "../support/Cheats.sol";
+import {Drawer} from "./Drawer.sol";
 import {Book, Promise, Stamp} from "./Ghosts.sol";
 import {Handler} from "./Handler.sol";
 import {Store} from "./Store.sol";
 
 /// @notice A sequencer that lies: it chooses the time of every block and, with the beacon in its hand, every winner; it draws late, or
 ///         withholds the beacon until an epoch is skipped. The governor, as greedy as he may be, lives here too.
-contract Sequencer is Handler {
+contract Sequencer is Handler, Drawer {
     constructor(Store store_) Handler(store_) {}
 
     /// @dev Some seconds, or to the edge of what matters, or a second beside it, or an outage of hours.
@@ -54,9 +55,9 @@ contract Sequencer is Handler {
     /// @dev Withholds the beacon: no draw until the epoch may be skipped.
     function skip(uint256 seed) external timed {
         uint32 epoch = store.drawn() + 1;
-        uint256 ready = _ready(epoch, office.drawTime(epoch) + office.skipAfter());
-        if (mix(seed, 1) % 16 == 0 && store.time() < ready) store.pass(ready - (mix(seed, 2) % 2));
-        bool due = store.time() >= ready;
+        uint256 when = ready(epoch, office.drawTime(epoch) + office.skipAfter());
+        if (mix(seed, 1) % 16 == 0 && store.time() < when) store.pass(when - (mix(seed, 2) % 2));
+        bool due = store.time() >= when;
         try office.skip(epoch) {
             require(due, "I7: skipped before its time");
             store.addDraw(0);
@@ -88,39 +89,12 @@ contract Sequencer is Handler {
 
     function _draw(uint256 seed, bytes32 word) private {
         uint32 epoch = store.drawn() + 1;
-        uint256 ready = _ready(epoch, office.drawTime(epoch));
+        uint256 when = ready(epoch, office.drawTime(epoch));
         uint256 now_ = store.time();
         // The last second before it now and then, or some seconds late.
-        if (now_ < ready && ready - now_ < 200 && mix(seed, 1) % 4 != 0) {
-            store.pass(mix(seed, 2) % 4 == 0 ? ready - 1 : ready + (mix(seed, 2) % 16 == 1 ? mix(seed, 3) % 30 : 0));
+        if (now_ < when && when - now_ < 200 && mix(seed, 1) % 4 != 0) {
+            store.pass(mix(seed, 2) % 4 == 0 ? when - 1 : when + (mix(seed, 2) % 16 == 1 ? mix(seed, 3) % 30 : 0));
         }
-        bool due = store.time() >= ready;
-        try office.draw(epoch, abi.encode(word)) {
-            require(due, "I7: drawn before its time");
-            store.addDraw(word);
-            store.count("drawn");
-            _checkWinners(epoch);
-        } catch {
-            require(!due, "not drawn");
-        }
-    }
-
-    function _ready(uint32 epoch, uint256 notBefore) private view returns (uint256) {
-        uint256 last = epoch == 1 ? 0 : store.draw(epoch - 1).time;
-        return last + store.claimMin() > notBefore ? last + store.claimMin() : notBefore;
-    }
-
-    /// @dev Every stamp that an honest relay accepted and that won can be paid now.
-    function _checkWinners(uint32 epoch) private {
-        uint256 books = store.bookCount();
-        for (uint256 i; i < books; ++i) {
-            Book memory b = store.book(i);
-            if (b.kind != 0 || b.state == 2) continue;
-            if ((store.acceptedSlots(i, epoch) >> store.winner(i, epoch)) & 1 == 0) continue;
-            require(b.state == 1 && epoch < b.exitEpoch, "I4: the book of a winning stamp has left");
-            require(b.balance >= uint256(b.unit) << b.depth, "I4: a winning stamp is not covered");
-            require(b.lastClaimed < epoch, "I2: a sheet was paid before its draw");
-            store.count("accepted stamps won");
-        }
+        drawNow(word);
     }
 }
