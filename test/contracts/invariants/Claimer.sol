@@ -34,6 +34,11 @@ abstract contract Claimer is Handler {
                 if (_pay(ids, i, receipted[i], caller)) ++paid;
             }
             require(paid == due, "I2: not paid as foretold");
+            for (uint256 i; i < ids.length; ++i) {
+                Book memory b = store.book(store.stamp(ids[i]).book);
+                (, , , , , , uint96 balance, , , , ) = office.batches(b.owner, b.id);
+                require(balance == b.balance, "I2: a sheet was paid twice, or not with its value");
+            }
             if (paid == 0) store.count("passed over");
         } catch {
             require(malformed, "I4: a winning stamp was not paid");

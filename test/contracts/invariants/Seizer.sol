@@ -13,7 +13,7 @@ abstract contract Seizer is Handler {
     /// @dev A bond stamp of this epoch, or one or two around it.
     function bondStamp(uint256 seed) internal view returns (uint256 id, bool found) {
         uint256 books = store.bookCount();
-        uint32 epoch = present() + 1 - uint32(mix(seed, 3) % 8 == 0 ? mix(seed, 4) % 4 : 1 + (mix(seed, 4) % 2));
+        uint32 epoch = present() + 1 - uint32(mix(seed, 3) % 3 == 0 ? mix(seed, 4) % 4 : 1 + (mix(seed, 4) % 2));
         for (uint256 i; i < books && i < 12; ++i) {
             uint256 index = ((seed % books) + i) % books;
             if (store.book(index).kind != 1) continue;

@@ -80,7 +80,7 @@ contract Senders is Handler {
     function exit(uint256 seed) external timed {
         (uint256 index, Book memory b, bool found) = anyBook(seed);
         // Not too many, or nothing is left to look at.
-        if (!found || mix(seed, 1) % 8 != 0) return;
+        if (!found || mix(seed, 1) % 4 != 0) return;
         vm.prank(b.owner);
         try office.exit(b.id) {
             _exited(index, b);
@@ -92,7 +92,7 @@ contract Senders is Handler {
     /// @dev Signed for another book first, then late, then right.
     function exitSigned(uint256 seed) external timed {
         (uint256 index, Book memory b, bool found) = anyBook(seed);
-        if (!found || mix(seed, 1) % 8 != 0) return;
+        if (!found || mix(seed, 1) % 4 != 0) return;
         uint256 deadline = store.time() + (mix(seed, 2) % 100);
         bytes memory other = _exitSignature(b, b.id + 1, deadline);
         require(!_exitBySignature(b, deadline, other), "I3: the exit of another book");
@@ -181,7 +181,7 @@ contract Senders is Handler {
         s.epoch = present();
         if (mix(seed, 1) % 4 == 0) s.epoch = office.epochAt(now_ + _SKEW);
         if (mix(seed, 1) % 4 == 1) s.epoch = office.epochAt(now_ - _SKEW);
-        if (mix(seed, 1) % 32 == 2) s.epoch += 1;
+        if (mix(seed, 1) % 8 == 2) s.epoch += 1;
         s.slot = uint32(mix(seed, 2) % (2 ** b.depth));
         // Wide ones win often, narrow ones leave room for others.
         s.span = uint16(1 + (mix(seed, 3) % (mix(seed, 4) % 3 == 0 ? 2 ** b.depth - s.slot : 4)));
