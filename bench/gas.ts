@@ -8,6 +8,7 @@ import { countNewSlots } from '../test/contracts/support/countNewSlots.ts'
 import { addReceipt, encodeWin, signStamp, stampHash, winnerOf } from '../test/contracts/support/stamps.ts'
 import { keyOf, openWorld, type Wallet, type World } from '../test/contracts/support/world.ts'
 import { evidence } from './gas/evidence.ts'
+import { tabs } from './gas/tabs.ts'
 
 /** One operation: gas of the whole transaction, the least it could cost, and what it leaves behind. */
 export type GasFigure = {
@@ -34,6 +35,15 @@ const floors: Readonly<Record<string, number>> = {
   stake: 62_593,
   beginUnbond: 27_956,
   withdrawStake: 38_068,
+  openTab: 63_286,
+  topUpTab: 46_163,
+  settleTab: 49_059,
+  closeTab: 52_079,
+  closeTabByPayee: 52_079,
+  requestCloseTab: 28_409,
+  openTabCoin: 45_675,
+  settleTabCoin: 40_939,
+  closeTabCoin: 45_641,
 }
 
 const DEPTH = 12
@@ -162,6 +172,7 @@ export async function measureGas(): Promise<GasReport> {
       ...(await claims(world)),
       ...(await stakes(world)),
       ...(await evidence(world, measure)),
+      ...(await tabs(world, measure)),
     ]
     return { operations: Object.fromEntries(figures) }
   } finally {

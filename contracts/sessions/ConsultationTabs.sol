@@ -10,14 +10,13 @@ import {Split} from "./Split.sol";
 import {CLOSED, CLOSING, NONE, OPEN, Tab, packTab} from "./Tab.sol";
 import {TabParameters} from "./TabParameters.sol";
 import {TabSignatures} from "./TabSignatures.sol";
+import {TabSlot} from "./TabSlot.sol";
 import {TabTokens} from "./TabTokens.sol";
-import {Terms} from "./Terms.sol";
+import {Deal, Terms} from "./Terms.sol";
 
 /// @title Consultation tabs: calls paid by the tick
 /// @notice See {IConsultationTabs}. It has no owner, no pause and no upgrade.
 contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credits {
-    mapping(bytes32 tabId => Tab) private _tabs;
-
     /// @inheritdoc IConsultationTabs
     uint16 public constant maxRelayBps = 1000;
 
@@ -38,45 +37,42 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
     /* ============ Opening ============ */
 
     /// @inheritdoc IConsultationTabs
-    function open(Terms calldata terms, uint96 amount) external payable returns (bytes32 tabId) {
-        _checkPayer(terms, msg.sender);
-        tabId = _open(terms, amount);
-        _take(terms, amount);
+    function open(Deal calldata deal, uint96 amount) external payable returns (bytes32 tabId) {
+        tabId = _open(msg.sender, deal, amount);
+        _take(deal.token, amount);
     }
 
     /// @inheritdoc IConsultationTabs
     function openWithPermit(
-        Terms calldata terms,
+        Deal calldata deal,
         uint96 amount,
         uint256 deadline,
         uint8 v,
         bytes32 r,
         bytes32 s
     ) external returns (bytes32 tabId) {
-        _checkPayer(terms, msg.sender);
         // The coin knows no permits, and none is sent with this call.
-        require(terms.token != address(0), Tabs_WrongValue(amount, 0));
-        tabId = _open(terms, amount);
-        Tokens.usePermit(IERC20(terms.token), amount, deadline, v, r, s);
-        _take(terms, amount);
+        require(deal.token != address(0), Tabs_WrongValue(amount, 0));
+        tabId = _open(msg.sender, deal, amount);
+        Tokens.usePermit(IERC20(deal.token), amount, deadline, v, r, s);
+        Tokens.pull(IERC20(deal.token), amount);
     }
 
     /// @inheritdoc IConsultationTabs
     function openWithAuthorization(
-        Terms calldata terms,
+        Deal calldata deal,
         uint96 amount,
         Authorization calldata a
     ) external returns (bytes32 tabId) {
-        _checkPayer(terms, a.from);
-        tabId = _open(terms, amount);
-        Tokens.pullAuthorized(IERC20(terms.token), amount, a, tabId);
+        tabId = _open(a.from, deal, amount);
+        Tokens.pullAuthorized(IERC20(deal.token), amount, a, tabId);
     }
 
     /// @inheritdoc IConsultationTabs
     function topUp(Terms calldata terms, uint96 amount) external payable {
         _checkPayer(terms, msg.sender);
         _topUp(_idOf(terms), amount);
-        _take(terms, amount);
+        _take(terms.deal.token, amount);
     }
 
     /// @inheritdoc IConsultationTabs
@@ -84,7 +80,7 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
         _checkPayer(terms, a.from);
         bytes32 tabId = _idOf(terms);
         _topUp(tabId, amount);
-        Tokens.pullAuthorized(IERC20(terms.token), amount, a, keccak256(abi.encode(tabId, a.salt)));
+        Tokens.pullAuthorized(IERC20(terms.deal.token), amount, a, keccak256(abi.encode(tabId, a.salt)));
     }
 
     /* ============ Paying ============ */
@@ -92,10 +88,10 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
     /// @inheritdoc IConsultationTabs
     function settle(Terms calldata terms, uint96 cumulative, bytes32 r, bytes32 vs) external {
         (bytes32 tabId, Tab tab) = _running(terms);
-        require(_isVoucher(tabId, cumulative, terms.key, r, vs), Tabs_VoucherForged(tabId));
+        require(_isVoucher(tabId, cumulative, terms.deal.key, r, vs), Tabs_VoucherForged(tabId));
         uint96 paid = _paidWith(tab, cumulative);
         if (paid == tab.paid()) return;
-        _tabs[tabId] = tab.withPaid(paid);
+        TabSlot.store(tabId, tab.withPaid(paid));
         emit TabSettled(tabId, paid);
         _payPayee(terms, tab.paid(), paid);
     }
@@ -104,10 +100,10 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
 
     /// @inheritdoc IConsultationTabs
     function close(Terms calldata terms, uint96 cumulative, bytes32 r, bytes32 vs) external {
-        require(msg.sender == terms.payee, Tabs_OnlyThePayee(msg.sender));
+        require(msg.sender == terms.deal.payee, Tabs_OnlyThePayee(msg.sender));
         (bytes32 tabId, Tab tab) = _running(terms);
         uint96 paid = _paidWith(tab, cumulative);
-        require(paid == tab.paid() || _isVoucher(tabId, cumulative, terms.key, r, vs), Tabs_VoucherForged(tabId));
+        require(paid == tab.paid() || _isVoucher(tabId, cumulative, terms.deal.key, r, vs), Tabs_VoucherForged(tabId));
         _close(terms, tabId, tab, paid);
     }
 
@@ -121,10 +117,10 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
         bytes32 closeVs
     ) external {
         (bytes32 tabId, Tab tab) = _running(terms);
-        require(_isClose(tabId, cumulative, terms.payeeKey, closeR, closeVs), Tabs_CloseForged(tabId));
+        require(_isClose(tabId, cumulative, terms.deal.payeeKey, closeR, closeVs), Tabs_CloseForged(tabId));
         uint96 paid = _paidWith(tab, cumulative);
         require(
-            paid == tab.paid() || msg.sender == terms.payer || _isVoucher(tabId, cumulative, terms.key, r, vs),
+            paid == tab.paid() || msg.sender == terms.payer || _isVoucher(tabId, cumulative, terms.deal.key, r, vs),
             Tabs_VoucherForged(tabId)
         );
         _close(terms, tabId, tab, paid);
@@ -136,7 +132,7 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
         require(tab.state() == OPEN, Tabs_Closing(tabId));
         if (tab.paid() != tab.deposit()) _checkPayer(terms, msg.sender);
         uint40 closeAt = uint40(block.timestamp) + closeWindow;
-        _tabs[tabId] = tab.closing(closeAt);
+        TabSlot.store(tabId, tab.closing(closeAt));
         emit TabClosing(tabId, closeAt);
     }
 
@@ -152,39 +148,44 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
 
     /// @inheritdoc IConsultationTabs
     function tabs(bytes32 tabId) external view returns (uint96 deposit, uint96 paid, uint40 closeAt, uint8 state) {
-        Tab tab = _tabs[tabId];
+        Tab tab = TabSlot.load(tabId);
         return (tab.deposit(), tab.paid(), tab.closeAt(), tab.state());
     }
 
     /* ============ Internal ============ */
 
-    function _open(Terms calldata terms, uint96 amount) private returns (bytes32 tabId) {
-        address payee = terms.payee;
-        require(payee != address(0) && terms.key != address(0) && terms.payeeKey != address(0), Tabs_ZeroAddress());
-        uint16 relayBps = terms.deal.relayBps();
-        require(relayBps <= maxRelayBps && terms.deal.isClean(), Tabs_BadDeal());
-        require(relayBps == 0 || terms.relayPayout != address(0), Tabs_ZeroAddress());
-        address token = terms.token;
+    function _open(address payer, Deal calldata deal, uint96 amount) private returns (bytes32 tabId) {
+        address payee = deal.payee;
+        require(payee != address(0) && deal.key != address(0) && deal.payeeKey != address(0), Tabs_ZeroAddress());
+        uint16 relayBps = deal.rates.relayBps();
+        require(relayBps <= maxRelayBps && deal.rates.isClean(), Tabs_BadDeal());
+        // Read in any case, and so refused if it is no account: else the tab could be opened, but never closed.
+        require(deal.relayPayout != address(0) || relayBps == 0, Tabs_ZeroAddress());
+        address token = deal.token;
         require(isOffered(token), Tabs_TokenNotOffered(token));
         require(amount != 0, Tabs_ZeroAmount());
 
-        tabId = _idOf(terms);
-        require(_tabs[tabId].state() == NONE, Tabs_AlreadyOpened(tabId));
-        _tabs[tabId] = packTab(amount);
-        emit TabOpened(tabId, terms.payer, payee, token, amount);
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, payer)
+            calldatacopy(add(free, 0x20), deal, 0xc0)
+            tabId := keccak256(free, 0xe0)
+        }
+        require(TabSlot.load(tabId).state() == NONE, Tabs_AlreadyOpened(tabId));
+        TabSlot.store(tabId, packTab(amount));
+        emit TabOpened(tabId, payer, payee, token, amount);
     }
 
     function _topUp(bytes32 tabId, uint96 amount) private {
         require(amount != 0, Tabs_ZeroAmount());
         Tab tab = _tab(tabId);
         tab = tab.withDeposit(tab.deposit() + amount);
-        _tabs[tabId] = tab;
+        TabSlot.store(tabId, tab);
         emit TabToppedUp(tabId, tab.deposit());
     }
 
     /// @dev Takes the caller's money; call it last.
-    function _take(Terms calldata terms, uint96 amount) private {
-        address token = terms.token;
+    function _take(address token, uint96 amount) private {
         uint256 value = token == address(0) ? amount : 0;
         require(msg.value == value, Tabs_WrongValue(value, msg.value));
         if (value == 0) Tokens.pull(IERC20(token), amount);
@@ -199,23 +200,23 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
 
     /// @dev What the payee gets when `paid` rises; call it last.
     function _payPayee(Terms calldata terms, uint96 before, uint96 paid) private {
-        uint256 relayBps = terms.deal.relayBps();
+        uint256 relayBps = terms.deal.rates.relayBps();
         // His part never falls.
         unchecked {
             uint256 amount = Split.toPayee(paid, relayBps, feeBps) - Split.toPayee(before, relayBps, feeBps);
-            _pay(terms.token, terms.payee, amount);
+            _pay(terms.deal.token, terms.deal.payee, amount);
         }
     }
 
     function _close(Terms calldata terms, bytes32 tabId, Tab tab, uint96 paid) private {
-        _tabs[tabId] = tab.closed(paid);
-        address relayPayout = terms.relayPayout;
-        (uint256 toRelay, uint256 toTreasury) = Split.fees(paid, terms.deal.relayBps(), feeBps);
+        TabSlot.store(tabId, tab.closed(paid));
+        address relayPayout = terms.deal.relayPayout;
+        (uint256 toRelay, uint256 toTreasury) = Split.fees(paid, terms.deal.rates.relayBps(), feeBps);
         // Neither is more than `paid`.
         emit TabClosed(tabId, relayPayout, paid, uint96(toRelay), uint96(toTreasury));
-        _creditFees(terms.token, relayPayout, toRelay, toTreasury);
+        _creditFees(terms.deal.token, relayPayout, toRelay, toTreasury);
         _payPayee(terms, tab.paid(), paid);
-        _pay(terms.token, terms.payer, tab.deposit() - paid);
+        _pay(terms.deal.token, terms.payer, tab.deposit() - paid);
     }
 
     function _running(Terms calldata terms) private view returns (bytes32 tabId, Tab tab) {
@@ -225,7 +226,7 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
 
     /// @dev The tab, if it is open or closing.
     function _tab(bytes32 tabId) private view returns (Tab tab) {
-        tab = _tabs[tabId];
+        tab = TabSlot.load(tabId);
         uint8 state = tab.state();
         require(state != NONE, Tabs_Unknown(tabId));
         require(state != CLOSED, Tabs_Closed(tabId));

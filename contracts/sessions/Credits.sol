@@ -17,7 +17,12 @@ abstract contract Credits is ICredits {
     /// @dev What must be left so that the receiver gets all of it: 64/63 of it and the price of the call.
     uint256 private constant _GAS_BEFORE_CALL = 90_000;
 
-    mapping(address owner => mapping(address token => Credit)) private _credits;
+    /// @dev A word that functions can point at.
+    struct Account {
+        Credit credit;
+    }
+
+    mapping(address owner => mapping(address token => Account)) private _accounts;
 
     /// @inheritdoc ICredits
     address public immutable treasury;
@@ -31,9 +36,9 @@ abstract contract Credits is ICredits {
 
     /// @inheritdoc ICredits
     function withdraw(address owner, address token) external {
-        Credit credit = _credits[owner][token];
-        uint256 amount = credit.own();
-        _credits[owner][token] = credit.withoutOwn();
+        Account storage account = _accounts[owner][token];
+        uint256 amount = account.credit.own();
+        account.credit = account.credit.withoutOwn();
         emit Withdrawn(owner, token, amount);
         _push(token, owner, amount);
     }
@@ -42,9 +47,9 @@ abstract contract Credits is ICredits {
     function sweep(address token, address[] calldata relayPayouts) external {
         uint256 amount;
         for (uint256 i; i < relayPayouts.length; ++i) {
-            Credit credit = _credits[relayPayouts[i]][token];
-            amount += credit.fees();
-            _credits[relayPayouts[i]][token] = credit.withoutFees();
+            Account storage account = _accounts[relayPayouts[i]][token];
+            amount += account.credit.fees();
+            account.credit = account.credit.withoutFees();
         }
         emit Swept(token, amount);
         _push(token, treasury, amount);
@@ -52,26 +57,31 @@ abstract contract Credits is ICredits {
 
     /// @inheritdoc ICredits
     function credits(address owner, address token) external view returns (uint128) {
-        return _credits[owner][token].own();
+        return _accounts[owner][token].credit.own();
     }
 
     /// @inheritdoc ICredits
     function fees(address relayPayout, address token) external view returns (uint128) {
-        return _credits[relayPayout][token].fees();
+        return _accounts[relayPayout][token].credit.fees();
     }
 
     /// @dev Leaves both shares to be fetched, in one write.
     function _creditFees(address token, address relayPayout, uint256 toRelay, uint256 toTreasury) internal {
         if (toRelay + toTreasury == 0) return;
-        _credits[relayPayout][token] = _credits[relayPayout][token].plus(toRelay, toTreasury);
+        _credit(token, relayPayout, toRelay, toTreasury);
     }
 
     /// @dev Pays, or leaves a credit if the receiver or the token refuses. Call it last: what it calls may call back.
     function _pay(address token, address to, uint256 amount) internal {
         if (amount == 0) return;
         if (token == address(0) ? _offerCoin(to, amount) : _sendToken(token, to, amount)) return;
-        _credits[to][token] = _credits[to][token].plus(amount, 0);
+        _credit(token, to, amount, 0);
         emit Credited(to, token, amount);
+    }
+
+    function _credit(address token, address owner, uint256 own, uint256 fees_) private {
+        Account storage account = _accounts[owner][token];
+        account.credit = account.credit.plus(own, fees_);
     }
 
     /// @dev Pays, or reverts.

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {Authorization} from "../shared/Authorization.sol";
 import {ICredits} from "./ICredits.sol";
-import {Terms} from "./Terms.sol";
+import {Deal, Terms} from "./Terms.sol";
 
 /// @title Consultation tabs: calls paid by the tick
 /// @notice The payer deposits for one call; his session key signs, tick by tick, vouchers over the sum owed so far; anyone brings the
@@ -83,17 +83,17 @@ interface IConsultationTabs is ICredits, IERC5267 {
     /// @notice Thrown at deployment when a parameter is out of its bounds.
     error Tabs_Malformed();
 
-    /// @notice Opens a tab, paid by the caller.
-    /// @dev Requirements: caller is the payer; terms never used; payee and keys not zero; relay's share at most 10 %; token offered;
-    ///      allowance for `amount`, or `amount` as the call's value. Emits {TabOpened}.
-    /// @param terms What was agreed.
+    /// @notice Opens a tab, paid by the caller, who is its payer.
+    /// @dev Requirements: terms never used; payee and keys not zero; relay's share at most 10 %; token offered; allowance for `amount`,
+    ///      or `amount` as the call's value. Emits {TabOpened}.
+    /// @param deal What was agreed.
     /// @param amount Deposit, in token units; what is not used comes back.
     /// @return tabId `keccak256(abi.encode(terms))`.
-    function open(Terms calldata terms, uint96 amount) external payable returns (bytes32 tabId);
+    function open(Deal calldata deal, uint96 amount) external payable returns (bytes32 tabId);
 
     /// @notice {open} with the allowance given by the caller's EIP-2612 permit; one that was used already is no error.
     function openWithPermit(
-        Terms calldata terms,
+        Deal calldata deal,
         uint96 amount,
         uint256 deadline,
         uint8 v,
@@ -101,12 +101,12 @@ interface IConsultationTabs is ICredits, IERC5267 {
         bytes32 s
     ) external returns (bytes32 tabId);
 
-    /// @notice {open}, paid by the payer's ERC-3009 authorization and brought by anyone: one wallet signature and no coin.
+    /// @notice {open}, paid by the signer of an ERC-3009 authorization, who is the payer, and brought by anyone: one wallet signature
+    ///         and no coin.
     /// @dev The authorization is a `ReceiveWithAuthorization` of the token to this contract over `amount` whose nonce is the tab's id:
-    ///      it pays for no other tab, and `a.salt` means nothing here. It must be the payer's own: whoever could open his tab with a
-    ///      unit of their own would keep him from it.
+    ///      it pays for no other tab, and `a.salt` means nothing here.
     function openWithAuthorization(
-        Terms calldata terms,
+        Deal calldata deal,
         uint96 amount,
         Authorization calldata a
     ) external returns (bytes32 tabId);
@@ -126,7 +126,7 @@ interface IConsultationTabs is ICredits, IERC5267 {
     ///      may be brought again after a top-up. Fees stay in the tab until it closes. Emits {TabSettled}.
     /// @param terms The tab's terms.
     /// @param cumulative All that is owed so far, in token units.
-    /// @param r Signature of `Voucher(bytes32 tabId,uint96 cumulative)` by `terms.key`.
+    /// @param r Signature of `Voucher(bytes32 tabId,uint96 cumulative)` by the deal's key.
     /// @param vs Signature, EIP-2098.
     function settle(Terms calldata terms, uint96 cumulative, bytes32 r, bytes32 vs) external;
 
@@ -145,7 +145,7 @@ interface IConsultationTabs is ICredits, IERC5267 {
     /// @param cumulative All that is owed.
     /// @param r Signature of the voucher.
     /// @param vs Signature, EIP-2098.
-    /// @param closeR Signature of `Close(bytes32 tabId,uint96 cumulative)` by `terms.payeeKey`. Who signs it takes no further voucher.
+    /// @param closeR Signature of `Close(bytes32 tabId,uint96 cumulative)` by the payee's key. Who signs it takes no further voucher.
     /// @param closeVs Signature, EIP-2098.
     function closeSigned(
         Terms calldata terms,

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @title Who gets what of a tab's payments
-/// @dev Always of everything paid so far, never of a single payment: so no rounding adds up, and the order of vouchers is no matter.
+/// @notice Always of everything paid so far, never of a single payment: so no rounding adds up, and the order of vouchers is no matter.
 ///      What is left of an unit goes to the payee. His part never falls when `paid` rises.
 library Split {
     uint256 private constant _BPS = 10_000;

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @title EIP-2098 signatures over EIP-712 structs
+/// @notice Whose they are.
 library CompactSignature {
     /// @dev Whether `signer` signed `structHash` in this domain. Never true of the zero address, which is what a failed recovery
     ///      gives. Signatures are not made unique: key nothing by their bytes.

@@ -103,6 +103,7 @@ export { type WinPlace, winPlace } from './postage/winPlace.ts'
 export { type Problem, type ProblemCode, type ProblemFacts, problemOf } from './problems/problemOf.ts'
 export { findWrongTerm, type TabOffer } from './tabs/checkTerms.ts'
 export { contractTerms, decodeTerms, encodeTerms, TERMS_LENGTH, tabId } from './tabs/encodeTerms.ts'
+export { SIGNED_SUM_LENGTH, type SignedSum } from './tabs/signedSum.ts'
 export { type PaymentSplit, splitPayment } from './tabs/splitPayment.ts'
 export { NO_TAB, TAB_STATES, type Tab, type TabState } from './tabs/Tab.ts'
 export {
@@ -125,7 +126,6 @@ export {
   type TabPayout,
   topUpTab,
 } from './tabs/tabRules.ts'
-export { SIGNED_SUM_LENGTH, type SignedSum } from './tabs/signedSum.ts'
 export { tabsDomain } from './tabs/tabsDomain.ts'
 export { tabTopUpNonce } from './tabs/tabTopUpNonce.ts'
 export { decodeVoucher, encodeVoucher, hashVoucher, recoverVoucher, signVoucher, type Voucher } from './tabs/Voucher.ts'

@@ -1,5 +1,5 @@
-import type { Suite } from '../crypto/Suite.ts'
 import { nobleSuite } from '../crypto/nobleSuite.ts'
+import type { Suite } from '../crypto/Suite.ts'
 import { signDigest } from '../crypto/signDigest.ts'
 import { recoverSigner, typedDigest } from '../postage/typedData.ts'
 import { decodeSignedSum, encodeSignedSum, hashSignedSum, type SignedSum } from './signedSum.ts'

@@ -4,8 +4,8 @@ import { type Address, fromHex, toHex } from '../bytes/hex.ts'
 import { nobleSuite } from '../crypto/nobleSuite.ts'
 import type { Suite } from '../crypto/Suite.ts'
 import { ProtocolError } from '../ProtocolError.ts'
-import { uint96 } from './uint96.ts'
 import type { TabTerms } from './TabTerms.ts'
+import { uint96 } from './uint96.ts'
 
 /** Length of encoded terms. */
 export const TERMS_LENGTH = 224
@@ -59,17 +59,18 @@ export function tabId(terms: TabTerms, suite: Suite = nobleSuite): Uint8Array {
   return suite.keccak256(encodeTerms(terms))
 }
 
-/** Terms as the contract takes them. @throws {ProtocolError} `bytes/hex`, `bytes/length`, `bytes/range` */
-export function contractTerms(terms: TabTerms): {
-  payer: Address
+/** Terms as the contract takes them; to open, it takes `deal` alone. @throws {ProtocolError} `bytes/hex`, `bytes/length`, `bytes/range` */
+export function contractTerms(terms: TabTerms): { payer: Address; deal: ContractDeal } {
+  const { payer, payee, key, payeeKey, token, relayPayout } = terms
+  const rates = BigInt(toHex(encodeTerms(terms).subarray(192)))
+  return { payer, deal: { payee, key, payeeKey, token, relayPayout, rates } }
+}
+
+type ContractDeal = {
   payee: Address
   key: Address
   payeeKey: Address
   token: Address
   relayPayout: Address
-  deal: bigint
-} {
-  const { payer, payee, key, payeeKey, token, relayPayout } = terms
-  const deal = BigInt(toHex(encodeTerms(terms).subarray(192)))
-  return { payer, payee, key, payeeKey, token, relayPayout, deal }
+  rates: bigint
 }

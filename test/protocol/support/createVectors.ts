@@ -36,6 +36,7 @@ import {
   utf8,
   winningSlot,
 } from '@parley/protocol'
+import { createTabVectors } from './createTabVectors.ts'
 import { createRandom, randomBytes } from './random.ts'
 
 export type VectorFile = { about: string; vectors: Record<string, unknown>[] }
@@ -326,7 +327,8 @@ export async function createVectors(): Promise<Record<string, VectorFile>> {
     ],
   } // biome-ignore format: a table
 
-  return { stamp, receipt, postmark, message, frame, winner, epoch, solvency, ack, envelope, profile }
+  const tab = createTabVectors()
+  return { stamp, receipt, postmark, message, frame, winner, epoch, solvency, ack, envelope, profile, tab }
 }
 
 function changed(bytes: Uint8Array, at: number, value: number): Uint8Array {
