@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IConsultationTabs} from "../../../contracts/sessions/IConsultationTabs.sol";
-import {packDeal} from "../../../contracts/sessions/TabDeal.sol";
-import {Terms} from "../../../contracts/sessions/Terms.sol";
+import {packRates} from "../../../contracts/sessions/TabRates.sol";
+import {Deal, Terms} from "../../../contracts/sessions/Terms.sol";
 import {Authorization} from "../../../contracts/shared/Authorization.sol";
 import {vm} from "../support/Cheats.sol";
 import {Handler} from "./Handler.sol";
@@ -61,20 +61,20 @@ contract Callers is Handler {
         TabGhost memory g;
         uint256 payerKey;
         (g.terms.payer, payerKey) = store.person(seed);
-        (g.terms.payee, ) = store.person(mix(seed, 1));
-        (g.terms.relayPayout, ) = store.person(mix(seed, 2));
+        (g.terms.deal.payee, ) = store.person(mix(seed, 1));
+        (g.terms.deal.relayPayout, ) = store.person(mix(seed, 2));
         bool native = mix(seed, 3) % 3 == 0;
         // The beacon takes no coins: a payee who cannot be paid.
-        if (mix(seed, 4) % 6 == 0) g.terms.payee = _closedHand;
-        g.terms.token = native ? address(0) : address(token);
+        if (mix(seed, 4) % 6 == 0) g.terms.deal.payee = _closedHand;
+        g.terms.deal.token = native ? address(0) : address(token);
         (g.key, g.payeeKey) = (1 + (mix(seed, 5) >> 8), 1 + (mix(seed, 6) >> 8));
-        (g.terms.key, g.terms.payeeKey) = (vm.addr(g.key), vm.addr(g.payeeKey));
+        (g.terms.deal.key, g.terms.deal.payeeKey) = (vm.addr(g.key), vm.addr(g.payeeKey));
         g.relayBps = uint16(mix(seed, 7) % 1001);
-        g.terms.deal = packDeal(1e5, 10, 1, g.relayBps, uint64(store.next()));
+        g.terms.deal.rates = packRates(1e5, 10, 1, g.relayBps, uint64(store.next()));
         (g.deposit, g.state) = (uint96(1 + (mix(seed, 8) % 20e6)), 1);
         if (native || mix(seed, 9) % 2 == 0) {
             vm.prank(g.terms.payer);
-            _tabs.open{value: native ? g.deposit : 0}(g.terms, g.deposit);
+            _tabs.open{value: native ? g.deposit : 0}(g.terms.deal, g.deposit);
         } else {
             _openAuthorized(g, payerKey);
         }
@@ -82,15 +82,15 @@ contract Callers is Handler {
         store.count("tabs opened");
         // Closed or not: what was opened once is never opened again.
         Terms memory old = _ghosts[mix(seed, 10) % _ghosts.length].terms;
-        if (old.token == address(0)) return;
-        _refuse(old.payer, abi.encodeCall(_tabs.open, (old, 1)), "I12: a tab was opened twice");
+        if (old.deal.token == address(0)) return;
+        _refuse(old.payer, abi.encodeCall(_tabs.open, (old.deal, 1)), "I12: a tab was opened twice");
     }
 
     function topUp(uint256 seed) external timed {
         (uint256 index, TabGhost memory g, bool found) = _any(seed);
         if (!found) return;
         uint96 amount = uint96(1 + (mix(seed, 1) % 5e6));
-        uint256 value = g.terms.token == address(0) ? amount : 0;
+        uint256 value = g.terms.deal.token == address(0) ? amount : 0;
         vm.deal(_STRANGER, 100e6);
         vm.prank(_STRANGER);
         try _tabs.topUp{value: value}(g.terms, amount) {
@@ -126,15 +126,15 @@ contract Callers is Handler {
             );
         }
         if (sum > g.signed) g.signed = sum;
-        uint256 before = _held(g.terms.token, g.terms.payee);
+        uint256 before = _held(g.terms.deal.token, g.terms.deal.payee);
         vm.prank(_STRANGER);
         try _tabs.settle(g.terms, sum, r, vs) {
             require(g.state < 3, "I2: a closed tab paid");
             uint96 given = g.given;
             _paid(g, sum);
-            _give(g.terms.token, g.terms.payee, g.given - given);
-            uint256 owed = _accepts(g.terms.token, g.terms.payee) ? g.given - given : 0;
-            require(_held(g.terms.token, g.terms.payee) - before == owed, "I1: a payee got something else");
+            _give(g.terms.deal.token, g.terms.deal.payee, g.given - given);
+            uint256 owed = _accepts(g.terms.deal.token, g.terms.deal.payee) ? g.given - given : 0;
+            require(_held(g.terms.deal.token, g.terms.deal.payee) - before == owed, "I1: a payee got something else");
             store.count("vouchers settled");
         } catch {
             require(g.state == 3, "I4: a voucher was not paid");
@@ -152,7 +152,7 @@ contract Callers is Handler {
         if (!lies && sum > g.signed) g.signed = sum;
         _refuse(_STRANGER, abi.encodeCall(_tabs.close, (g.terms, sum, r, vs)), "I3: a stranger closed a tab");
         bool due = g.state < 3 && (!lies || sum <= g.paid);
-        vm.prank(g.terms.payee);
+        vm.prank(g.terms.deal.payee);
         try _tabs.close(g.terms, sum, r, vs) {
             require(due, "I3: a payee closed on a sum that nobody signed");
             _closed(g, sum);
@@ -244,7 +244,7 @@ contract Callers is Handler {
             (uint96 deposit, uint96 paid, , uint8 state) = _tabs.tabs(_idOf(g.terms));
             require(deposit == g.deposit && state == g.state, "I3: a tab changed by itself");
             require(paid == g.paid && paid <= g.signed && paid <= deposit, "I3: a tab paid what nobody signed");
-            if (state < 3) sums[g.terms.token == address(0) ? 0 : 1] += deposit - g.given;
+            if (state < 3) sums[g.terms.deal.token == address(0) ? 0 : 1] += deposit - g.given;
         }
         require(address(_tabs).balance == sums[0] + _creditSum[address(0)], "I1: coins of the tabs");
         require(token.balanceOf(address(_tabs)) == sums[1] + _creditSum[address(token)], "I1: tokens of the tabs");
@@ -292,7 +292,7 @@ contract Callers is Handler {
             abi.encode(_RECEIVE, a.from, address(_tabs), uint256(g.deposit), 0, a.validBefore, _idOf(g.terms))
         );
         (a.v, a.r, a.s) = vm.sign(payerKey, keccak256(abi.encodePacked(hex"1901", _tokenDomain, structHash)));
-        Terms memory honest = g.terms;
+        Deal memory honest = g.terms.deal;
         address payee = honest.payee;
         honest.payee = _STRANGER;
         bytes memory callData = abi.encodeCall(_tabs.openWithAuthorization, (honest, g.deposit, a));
@@ -322,11 +322,11 @@ contract Callers is Handler {
         uint96 given = g.given;
         _paid(g, sum);
         g.state = 3;
-        _give(g.terms.token, g.terms.payee, g.given - given);
-        _give(g.terms.token, g.terms.payer, g.deposit - g.paid);
+        _give(g.terms.deal.token, g.terms.deal.payee, g.given - given);
+        _give(g.terms.deal.token, g.terms.payer, g.deposit - g.paid);
         uint256 toRelay = (uint256(g.paid) * g.relayBps) / 10_000;
-        _credits[g.terms.relayPayout][g.terms.token] += toRelay;
-        _creditSum[g.terms.token] += g.paid - g.given;
+        _credits[g.terms.deal.relayPayout][g.terms.deal.token] += toRelay;
+        _creditSum[g.terms.deal.token] += g.paid - g.given;
     }
 
     function _accepts(address unit, address to) private view returns (bool) {
