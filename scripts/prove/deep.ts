@@ -12,7 +12,7 @@ import { wanted } from './wanted.ts'
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '0x5061726c6579' },
-    runs: { type: 'string', default: '1050' },
+    runs: { type: 'string', default: '1010' },
     depth: { type: 'string', default: '500' },
     'fuzz-runs': { type: 'string', default: '10000' },
     'no-fuzz': { type: 'boolean', default: false },
@@ -77,9 +77,11 @@ for (const [kind, least] of Object.entries(wanted)) {
 }
 for (const [kind, number] of sums) if (!(kind in wanted)) console.log(`${String(number).padStart(9)}  ${kind}`)
 console.log(`${calls} calls in all`)
-if (built.failed + worlds.reduce((sum, { failed }) => sum + failed, 0) > 0) faults.push('an invariant does not hold')
+// Asked of what it says, too: forge's own starter ends well when forge was killed.
+const broken = [built, ...worlds].some(({ failed }) => failed > 0) || told.length !== worlds.length
+if (broken) faults.push('an invariant does not hold')
 if (fuzz.some(({ failed }) => failed > 0)) faults.push('a fuzz test fails')
-if (values.runs === '1050' && values.depth === '500' && calls < LEAST_CALLS)
+if (values.runs === '1010' && values.depth === '500' && calls < LEAST_CALLS)
   faults.push(`fewer than ${LEAST_CALLS} calls`)
 for (const fault of faults) console.error(`FAILED: ${fault}`)
 process.exit(faults.length === 0 ? 0 : 1)
