@@ -90,26 +90,42 @@ export class MochaJudge {
     for (const hook of suite._afterAll) await call(hook)
   }
 
-  /** Judges those that are reached while a suite is prepared: each has the suite for itself. */
-  async judgePrepared(top: Suite): Promise<void> {
-    const numbers = new Set(this.#below(top).flatMap((suite) => [...(this.#preparations.get(suite) ?? [])]))
-    for (const number of numbers) {
-      if (!this.#live.has(number)) continue
-      const before = openChains()
-      await this.#fresh(top, [], number).catch((error: unknown) => this.#kill(number, `${top.title}: ${String(error)}`))
-      await chooseMutant(undefined)
-      await closeSince(before)
+  /** Judges those that are reached while a suite is prepared: each has the suite for itself, those first that look at it most. */
+  async judgePrepared(root: Suite, progress: (done: number, of: number) => void): Promise<void> {
+    const prepares = (number: number) => (suite: Suite) =>
+      this.#below(suite).some((inner) => this.#preparations.get(inner)?.has(number))
+    const numbers = [...this.#live].filter((number) => root.suites.some(prepares(number)))
+    for (const [index, number] of numbers.entries()) {
+      progress(index, numbers.length)
+      const suites = root.suites.filter(prepares(number))
+      suites.sort((a, b) => this.#interest(b, number) - this.#interest(a, number))
+      for (const suite of suites) if (this.#live.has(number)) await this.#alone(suite, number)
     }
+  }
+
+  /** The part of a suite's tests that reach a mutant by themselves. */
+  #interest(suite: Suite, number: number): number {
+    const tests = this.#below(suite).flatMap(({ tests }) => tests)
+    return tests.filter((test) => this.#bodies.get(test)?.reached.has(number)).length / tests.length
+  }
+
+  async #alone(suite: Suite, number: number): Promise<void> {
+    const before = openChains()
+    await this.#fresh(suite, [], number).catch((error: unknown) =>
+      this.#kill(number, `${suite.title}: ${String(error)}`),
+    )
+    await chooseMutant(undefined)
+    await closeSince(before)
   }
 
   async #fresh(suite: Suite, chain: Suite[], number: number): Promise<void> {
     const down = [...chain, suite]
     await chooseMutant(number)
     for (const hook of suite._beforeAll) await call(hook)
-    for (const test of suite.tests) {
-      if (!this.#live.has(number)) return
-      const isReached = this.#bodies.get(test)?.reached.has(number)
-      if (isReached || this.#isPrepared(number, down)) await this.#try(test, down, number)
+    const reaches = (test: Body) => this.#bodies.get(test)?.reached.has(number) ?? false
+    const others = this.#isPrepared(number, down) ? suite.tests.filter((test) => !reaches(test)) : []
+    for (const test of [...suite.tests.filter(reaches), ...others]) {
+      if (this.#live.has(number)) await this.#try(test, down, number)
     }
     for (const child of suite.suites) if (this.#live.has(number)) await this.#fresh(child, down, number)
     await chooseMutant(number)

@@ -50,10 +50,10 @@ for (const suite of root.suites) {
   save()
   say(`${seconds()}: ${live.size} live after ${suite.title}`)
 }
-for (const suite of root.suites) {
-  await judge.judgePrepared(suite)
+await judge.judgePrepared(root, (done, of) => {
+  if (done % 25 !== 0) return
   save()
-  say(`${seconds()}: ${live.size} live after ${suite.title}, begun anew`)
-}
+  say(`${seconds()}: ${live.size} live, ${of - done} to be judged from a new beginning`)
+})
 save()
 process.exit(0)
