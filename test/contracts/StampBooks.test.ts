@@ -100,11 +100,17 @@ describe('StampBooks', () => {
       world.office.write.topUpWithPermit([account.address, 1n, 9n, ...next], by(wallet)),
       'ERC20InsufficientAllowance',
     )
+    // Here nobody used the permit before.
+    const own = await signPermit(world, { owner: account, spender, value: 5n * VALUE })
+    await world.mined(world.office.write.openWithPermit([...terms, ...own], by(wallet)))
+    expect(await world.office.read.batchCount()).to.equal(2n)
   })
 
   it('takes more money from anyone, for a book that is neither unknown, exiting nor full of nothing', async () => {
     await world.mined(open())
+    const before = await world.token.read.balanceOf([bob])
     const { logs } = await world.mined(world.office.write.topUp([alice, 1n, 5n], by(world.bob)))
+    expect(await world.token.read.balanceOf([bob])).to.equal(before - 5n)
     const [event] = parseEventLogs({ abi: postOfficeAbi, eventName: 'ToppedUp', logs })
     expect(event?.args).to.deep.equal({ batchId: 1n, amount: 5n, balance: 4n * VALUE + 5n })
     const { balance, unit, bond, key: sameKey } = await readBook(world, 1n)
