@@ -7,10 +7,10 @@
 //
 // `--file contracts/postage/Bonds.sol` mutates that file only (a part of the path will do), `--sample 20` at most 20 places a
 // file, the same ones every time. Inline assembly is not mutated, nor is contracts/dev/.
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { runStep } from '../runStep.ts'
 import { filesOf, root } from './ast.ts'
 import type { Mutant } from './mutants/Schemata.ts'
 import { sampleOf } from './mutants/sampleOf.ts'
@@ -20,6 +20,7 @@ const WANTED = 95
 /** Tests that cannot judge mutants, and why. */
 const FILES_LEFT_OUT: Record<string, string> = {
   'test/contracts/gas.test.ts': 'the questions cost gas themselves',
+  'test/contracts/deploy.test.ts': 'seconds a mutant, and constructors are looked at by all the others',
   'test/contracts/abi.test.ts': 'compares files, not behaviour; constants are functions here',
 }
 const TESTS_LEFT_OUT: Record<string, string> = {
@@ -42,17 +43,23 @@ const stop = (line: string): never => {
   process.exit(1)
 }
 
-async function run(name: string, args: string[]): Promise<void> {
-  process.env.HARDHAT_CONFIG = config
-  const { failed, output, seconds } = await runStep({ name, args, cwd: project, timeoutMs: 6 * 3600_000 })
-  if (failed > 0) stop(`${output.slice(-8000)}\n${name} failed; its own words are above.`)
-  say(`${output.trim()}\n${name}: ${seconds} s`)
+/** Runs a step inside the copy; what it says while it works is on its stderr. */
+function run(name: string, args: string[], isQuiet = false): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    cwd: project,
+    env: { ...process.env, HARDHAT_CONFIG: config },
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', isQuiet ? 'pipe' : 'inherit'],
+  })
+  if (status !== 0)
+    stop(`${stdout.slice(-8000)}${(stderr ?? '').slice(-8000)}\n${name} failed; its own words are above.`)
 }
 
-async function judge(script: string, job: unknown): Promise<Verdicts> {
+function judge(script: string, job: unknown): Verdicts {
   const [jobFile, resultFile] = [join(folder, `${script}.job.json`), join(folder, `${script}.result.json`)]
   writeFileSync(jobFile, JSON.stringify(job))
-  await run(script, [`scripts/prove/mutants/${script}.ts`, jobFile, resultFile])
+  run(script, [`scripts/prove/mutants/${script}.ts`, jobFile, resultFile])
   return JSON.parse(readFileSync(resultFile, 'utf8')) as Verdicts
 }
 
@@ -78,18 +85,18 @@ say(`${mutants.length} mutants; ${refused.length} more do not compile`)
 mkdirSync(folder, { recursive: true })
 if (!values['no-build']) {
   writeProject(written)
-  await run('the compiler', [join(root, 'node_modules/hardhat/dist/src/cli.js'), 'build'])
+  run('the compiler', [join(root, 'node_modules/hardhat/dist/src/cli.js'), 'build'], true)
 }
 
 const files = filesOf('test/contracts', '.test.ts').filter((file) => !(file in FILES_LEFT_OUT))
-const mocha = await judge('judge', {
+const mocha = judge('judge', {
   mutants: mutants.map(({ number }) => number),
   files,
   without: Object.keys(TESTS_LEFT_OUT),
 })
 const left = mutants.filter(({ number }) => !(number in mocha.killed))
 const testsOf = testsThatImport()
-const solidity = await judge('judgeSolidity', {
+const solidity = judge('judgeSolidity', {
   mutants: left.map(({ number, file }) => ({ number, files: testsOf(file) })),
 })
 const killed = { ...mocha.killed, ...solidity.killed }

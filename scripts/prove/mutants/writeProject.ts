@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { filesOf, root } from '../ast.ts'
@@ -94,22 +93,21 @@ export function enumerateMutants(wants: (mutants: Mutant[]) => Mutant[]): Enumer
   }
 }
 
+/** What the tests of contracts import, from wherever. */
+const ROOMS = ['bench', 'client', 'deploy', 'devnet', 'node', 'protocol', 'scripts', 'test']
+const FILES = ['hardhat.config.ts', 'package.json', 'tsconfig.json']
+
 /** A copy of the repository with these sources in it. */
 export function writeProject(written: Map<string, string>): void {
   mkdirSync(project, { recursive: true })
-  for (const name of ['contracts', 'test', 'scripts']) rmSync(join(project, name), { recursive: true, force: true })
-  const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  for (const file of tracked.split('\n').filter((name) => name !== '' && !name.startsWith('app/'))) {
-    if (file.endsWith('.sol') && written.has(file)) continue
-    cpSync(join(root, file), join(project, file))
-  }
+  rmSync(join(project, 'node_modules'), { force: true })
+  for (const name of [...ROOMS, 'contracts']) rmSync(join(project, name), { recursive: true, force: true })
+  const isOurs = (path: string) => !/(^|\/)(node_modules|dist|\.next)(\/|$)/.test(relative(root, path))
+  for (const name of ROOMS) cpSync(join(root, name), join(project, name), { recursive: true, filter: isOurs })
+  for (const name of FILES) cpSync(join(root, name), join(project, name))
   for (const [file, text] of written) {
     mkdirSync(dirname(join(project, file)), { recursive: true })
     writeFileSync(join(project, file), text)
   }
-  rmSync(join(project, 'node_modules'), { force: true })
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'))
 }
