@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { getAddress, parseEventLogs, zeroAddress } from 'viem'
+import { getAddress, type Hex, parseEventLogs, zeroAddress } from 'viem'
 import { relayRegistryAbi } from '../../protocol/src/abi/relayRegistryAbi.ts'
 import { by } from './support/by.ts'
 import { signPermit } from './support/permit.ts'
@@ -82,6 +82,21 @@ describe('RelayRegistry', () => {
       ),
     )
     expect(await world.relays.read.relayCount()).to.equal(2)
+  })
+
+  it('tells all of a relay after every change, so that whoever follows the events needs no call', async () => {
+    await world.mined(register())
+    const [operator, bob] = [getAddress(world.operator.account.address), getAddress(world.bob.account.address)]
+    const changeOf = async (hash: Promise<Hex>) => {
+      const { logs } = await world.mined(hash)
+      return parseEventLogs({ abi: relayRegistryAbi, eventName: 'RelayChanged', logs }).map(({ args }) => args)
+    }
+    const relay = { relayId: 1, signer: signer.address, payout: operator, stake: STAKE, ask: 60n }
+    const { write } = world.relays
+    expect(await changeOf(write.setAsk([1, 60n], by(world.operator)))).to.deep.equal([relay])
+    expect(await changeOf(write.addStake([1, 7n], by(world.bob)))).to.deep.equal([{ ...relay, stake: STAKE + 7n }])
+    const handed = [{ ...relay, stake: STAKE + 7n, payout: bob }]
+    expect(await changeOf(write.setPayout([1, bob], by(world.operator)))).to.deep.equal(handed)
   })
 
   it('takes more stake from anyone, until the relay unbonds', async () => {

@@ -78,6 +78,22 @@ describe('RelayRegistry: slashing and authorizations', () => {
       expect(await held(world.relays.address)).to.equal(0n)
     })
 
+    it('moves the last unit too, and sends nothing where nothing is due', async () => {
+      const before = await held(reporter)
+      const transfers = async (amount: bigint, bountyBps: number) => {
+        const { logs } = await world.mined(slash(1, amount, bountyBps))
+        return logs.filter(({ address }) => getAddress(address) === getAddress(world.token.address)).length
+      }
+      expect(await transfers(2n, 5000)).to.equal(2)
+      expect(await held(reporter)).to.equal(before + 1n)
+      expect(await transfers(1n, 5000)).to.equal(1)
+      expect(await transfers(1n, 10_000)).to.equal(1)
+      expect(await transfers(STAKE - 5n, 0)).to.equal(1)
+      expect(await stakeOf(1)).to.equal(1n)
+      expect(await transfers(1n, 0)).to.equal(1)
+      expect(await stakeOf(1)).to.equal(0n)
+    })
+
     it('answers with what it took', async () => {
       const result = async (relayId: number, amount: bigint) => {
         const args = [relayId, amount, reporter, 500] as const
