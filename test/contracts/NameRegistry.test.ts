@@ -1022,7 +1022,7 @@ describe('NameRegistry', () => {
       const registration = registrationOf('tricky', alice)
       await commitTo(world, own, registration)
       await play(2)
-      await reverts(own.write.register([registration]), 'SafeERC20FailedOperation')
+      await reverts(own.write.register([registration]), 'Settlement_WrongAmount', RENT.long, 0)
       await play(4)
       await reverts(own.write.register([registration]), 'Settlement_WrongAmount', RENT.long, 0)
       await play(3)
