@@ -6,7 +6,7 @@
 // once for each that it reaches and that lives still. Those that the mocha tests leave alive are judged by the Solidity tests.
 //
 // `--file contracts/postage/Bonds.sol` mutates that file only (a part of the path will do), `--sample 20` at most 20 places a
-// file, the same ones every time. Inline assembly is not mutated, nor is contracts/dev/.
+// file, the same ones every time. `--tests ConsultationTabs` lets only these mocha tests judge. Inline assembly is not mutated, nor is contracts/dev/.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,15 +21,20 @@ const WANTED = 95
 const FILES_LEFT_OUT: Record<string, string> = {
   'test/contracts/gas.test.ts': 'the questions cost gas themselves',
   'test/contracts/deploy.test.ts': 'seconds a mutant, and constructors are looked at by all the others',
+  'test/contracts/attacks/table.test.ts': 'compares a page with names of tests',
   'test/contracts/abi.test.ts': 'compares files, not behaviour; constants are functions here',
 }
 const TESTS_LEFT_OUT: Record<string, string> = {
+  'Consultation tabs and unkind money coin a payee that calls back is paid once, and a withdrawal that calls back is one':
+    'the questions cost gas themselves',
+  'The cost of a call C14: a claim costs less than 25,000 gas for each win more, before the path in its page, whatever the length of the list':
+    'the questions cost gas themselves',
   'DrandBeacon randomness with too little gas is never an answer, right or wrong': 'the questions cost gas themselves',
 }
 const EXPLAINED = join(root, 'scripts/prove/survivors.json')
 
 const { values } = parseArgs({
-  options: { file: { type: 'string' }, sample: { type: 'string' }, 'no-build': { type: 'boolean' } },
+  options: { file: { type: 'string' }, tests: { type: 'string' }, sample: { type: 'string' }, 'no-build': { type: 'boolean' } },
 })
 const folder = join(root, 'cache/mutants')
 const config = join(project, 'scripts/prove/mutants/hardhat.config.ts')
@@ -76,7 +81,7 @@ function testsThatImport(): (file: string) => string[] {
   return (file) => tests.filter(({ uses }) => uses.has(file)).map(({ test }) => test)
 }
 
-const { file: part = '', sample } = values
+const { file: part = '', tests = '', sample } = values
 const { mutants, refused, written } = enumerateMutants((all) => {
   const wanted = all.filter((mutant) => mutant.file.includes(part))
   return sample ? sampleOf(Number(sample), wanted) : wanted
@@ -88,11 +93,14 @@ if (!values['no-build']) {
   run('the compiler', [join(root, 'node_modules/hardhat/dist/src/cli.js'), 'build'], true)
 }
 
-const files = filesOf('test/contracts', '.test.ts').filter((file) => !(file in FILES_LEFT_OUT))
+const files = filesOf('test/contracts', '.test.ts').filter(
+  (file) => file.includes(tests) && !(file in FILES_LEFT_OUT),
+)
 const mocha = judge('judge', {
   mutants: mutants.map(({ number }) => number),
   files,
   without: Object.keys(TESTS_LEFT_OUT),
+  isWhole: tests === '',
 })
 const left = mutants.filter(({ number }) => !(number in mocha.killed))
 const testsOf = testsThatImport()
