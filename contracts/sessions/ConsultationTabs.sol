@@ -223,10 +223,7 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
         emit TabClosed(tabId, relayPayout, paid, uint96(toRelay), uint96(toTreasury));
         _creditFees(terms.deal.token, relayPayout, toRelay, toTreasury);
         _payPayee(terms, tab.paid(), paid);
-        // No more is paid than was deposited.
-        unchecked {
-            _pay(terms.deal.token, terms.payer, tab.deposit() - paid);
-        }
+        _pay(terms.deal.token, terms.payer, tab.deposit() - paid);
     }
 
     function _running(Terms calldata terms) private view returns (bytes32 tabId, Tab tab) {

@@ -29,7 +29,8 @@ abstract contract TabTokens is IConsultationTabs {
     function isOffered(address token) public view returns (bool) {
         // A place that is not used is zero, and zero is the coin, which is offered.
         // The parentheses end the search at the first that fits.
-        return token == _token0 || (token == _token1 || (token == _token2 || (token == _token3 || token == address(0))));
+        return
+            token == _token0 || (token == _token1 || (token == _token2 || (token == _token3 || token == address(0))));
     }
 
     function _at(address[] memory list, uint256 index) private pure returns (address) {

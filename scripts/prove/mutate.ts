@@ -21,6 +21,7 @@ const WANTED = 95
 const FILES_LEFT_OUT: Record<string, string> = {
   'test/contracts/gas.test.ts': 'the questions cost gas themselves',
   'test/contracts/deploy.test.ts': 'seconds a mutant, and constructors are looked at by all the others',
+  'test/contracts/ConsultationTabsModel.test.ts': 'seconds a mutant, and it goes on where its last run ended',
   'test/contracts/attacks/table.test.ts': 'compares a page with names of tests',
   'test/contracts/abi.test.ts': 'compares files, not behaviour; constants are functions here',
 }
@@ -34,7 +35,12 @@ const TESTS_LEFT_OUT: Record<string, string> = {
 const EXPLAINED = join(root, 'scripts/prove/survivors.json')
 
 const { values } = parseArgs({
-  options: { file: { type: 'string' }, tests: { type: 'string' }, sample: { type: 'string' }, 'no-build': { type: 'boolean' } },
+  options: {
+    file: { type: 'string' },
+    tests: { type: 'string' },
+    sample: { type: 'string' },
+    'no-build': { type: 'boolean' },
+  },
 })
 const folder = join(root, 'cache/mutants')
 const config = join(project, 'scripts/prove/mutants/hardhat.config.ts')
@@ -93,9 +99,7 @@ if (!values['no-build']) {
   run('the compiler', [join(root, 'node_modules/hardhat/dist/src/cli.js'), 'build'], true)
 }
 
-const files = filesOf('test/contracts', '.test.ts').filter(
-  (file) => file.includes(tests) && !(file in FILES_LEFT_OUT),
-)
+const files = filesOf('test/contracts', '.test.ts').filter((file) => file.includes(tests) && !(file in FILES_LEFT_OUT))
 const mocha = judge('judge', {
   mutants: mutants.map(({ number }) => number),
   files,

@@ -30,7 +30,7 @@ describe('RelayRegistry', () => {
   const register = (
     stake = STAKE,
     { ask = 50n, url = URL, who = signer.address, payout = world.operator.account.address } = {},
-  ) => world.relays.write.register([who, payout, ask, stake, MULTIADDR, url], by(world.operator))
+  ) => world.relays.write.join([who, payout, ask, stake, MULTIADDR, url], by(world.operator))
 
   it('registers a relay: stake taken, full state and endpoints in events, ids from 1', async () => {
     const payout = world.operator.account.address
@@ -61,7 +61,7 @@ describe('RelayRegistry', () => {
     await world.mined(register(STAKE, { url: 'x'.repeat(256) }))
     const { wallet } = await personOf(world, 'no allowance')
     const args = [signer.address, wallet.account.address, 1n, STAKE, MULTIADDR, URL] as const
-    await reverts(world.relays.write.register(args, by(wallet)), 'ERC20InsufficientAllowance')
+    await reverts(world.relays.write.join(args, by(wallet)), 'ERC20InsufficientAllowance')
   })
 
   it('registers with a permit, also when someone used the permit first, but only with the caller’s own', async () => {
@@ -70,16 +70,13 @@ describe('RelayRegistry', () => {
     const spender = world.relays.address
     const permit = await signPermit(world, { owner: account, spender, value: STAKE })
     const args = [signer.address, account.address, 1n, STAKE, MULTIADDR, URL, ...permit] as const
-    await reverts(world.relays.write.registerWithPermit(args, by(thief)), 'ERC20InsufficientAllowance')
+    await reverts(world.relays.write.joinWithPermit(args, by(thief)), 'ERC20InsufficientAllowance')
     await world.mined(world.token.write.permit([account.address, spender, STAKE, ...permit], by(thief)))
-    await world.mined(world.relays.write.registerWithPermit(args, by(wallet)))
+    await world.mined(world.relays.write.joinWithPermit(args, by(wallet)))
     expect((await world.relays.read.relays([1]))[2]).to.equal(account.address)
     const own = await signPermit(world, { owner: other, spender, value: STAKE })
     await world.mined(
-      world.relays.write.registerWithPermit(
-        [signer.address, other.address, 1n, STAKE, MULTIADDR, URL, ...own],
-        by(thief),
-      ),
+      world.relays.write.joinWithPermit([signer.address, other.address, 1n, STAKE, MULTIADDR, URL, ...own], by(thief)),
     )
     expect(await world.relays.read.relayCount()).to.equal(2)
   })
@@ -175,7 +172,7 @@ describe('RelayRegistry', () => {
       const call = {
         address: registry,
         abi: relayRegistryAbi,
-        functionName: 'register',
+        functionName: 'join',
         args,
         ...by(world.operator),
       } as const

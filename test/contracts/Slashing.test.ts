@@ -1,4 +1,4 @@
-import { addStakeNonce, fromHex, registerNonce } from '@parley/protocol'
+import { addStakeNonce, fromHex, joinNonce } from '@parley/protocol'
 import { expect } from 'chai'
 import {
   type Address,
@@ -177,11 +177,11 @@ describe('RelayRegistry: slashing and authorizations', () => {
 
     it('registers the relay that the payer signed for, and no other, once (I12, C27)', async () => {
       const relay = terms()
-      const signed = await sign(registerNonce({ ...relay, salt: fromHex(salt) }), STAKE)
+      const signed = await sign(joinNonce({ ...relay, salt: fromHex(salt) }), STAKE)
       const register = (change: Partial<typeof relay> = {}) => {
         const { signer, payout, ask, amount, multiaddr, url } = { ...relay, ...change }
         const args = [signer, payout, ask, amount, multiaddr, url, signed] as const
-        return world.relays.write.registerWithAuthorization(args, by(world.carol))
+        return world.relays.write.joinWithAuthorization(args, by(world.carol))
       }
       const thief = world.carol.account.address
       const swaps = [

@@ -8,7 +8,12 @@ import { MochaJudge, type Suite } from './MochaJudge.ts'
 
 const [jobFile, resultFile] = process.argv.slice(2)
 if (!jobFile || !resultFile) throw new Error('usage: judge.ts JOB RESULT')
-const job = JSON.parse(readFileSync(jobFile, 'utf8')) as { mutants: number[]; files: string[]; without: string[]; isWhole: boolean }
+const job = JSON.parse(readFileSync(jobFile, 'utf8')) as {
+  mutants: number[]
+  files: string[]
+  without: string[]
+  isWhole: boolean
+}
 
 // A test that is over may still be refused something.
 process.on('unhandledRejection', () => {})
