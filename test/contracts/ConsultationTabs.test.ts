@@ -480,9 +480,10 @@ describe('Consultation tabs', () => {
       await reverts(tabOf(world, tabs, 'other').close(1n), 'Tabs_Unknown')
       await world.mined(tab.requestClose())
       await world.mined(tab.close(900n))
-      for (const again of [tab.close(900n), tab.closeSigned(900n), tab.settle(901n), tab.requestClose()]) {
-        await reverts(again, 'Tabs_Closed', tab.id)
-      }
+      await reverts(tab.close(900n), 'Tabs_Closed', tab.id)
+      await reverts(tab.closeSigned(900n), 'Tabs_Closed', tab.id)
+      await reverts(tab.settle(901n), 'Tabs_Closed', tab.id)
+      await reverts(tab.requestClose(), 'Tabs_Closed', tab.id)
       await reverts(tab.finalize(), 'Tabs_Closed', tab.id)
     })
 
@@ -595,9 +596,10 @@ describe('Consultation tabs', () => {
 
     it('unknown tabs cannot be closed', async () => {
       const other = tabOf(world, tabs, 'other')
-      for (const call of [other.requestClose(), other.finalize(), other.settle(1n), other.closeSigned(1n)]) {
-        await reverts(call, 'Tabs_Unknown', other.id)
-      }
+      await reverts(other.requestClose(), 'Tabs_Unknown', other.id)
+      await reverts(other.finalize(), 'Tabs_Unknown', other.id)
+      await reverts(other.settle(1n), 'Tabs_Unknown', other.id)
+      await reverts(other.closeSigned(1n), 'Tabs_Unknown', other.id)
     })
   })
 
