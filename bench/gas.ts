@@ -146,7 +146,7 @@ async function stakes(world: World): Promise<[string, GasFigure][]> {
   const payout = operator.account.address
   const register = (label: string) => {
     const args = [keyOf(label).address, payout, UNIT, parameters.minStake, MULTIADDR, URL_OF_RELAY] as const
-    return relays.write.register(args, by(operator))
+    return relays.write.join(args, by(operator))
   }
   await world.mined(register('relay 1'))
   const stake = await measure(world, 'stake', register('relay 2'))

@@ -126,7 +126,7 @@ async function stake(init: {
     await operator.writeContract({
       address: relayRegistry,
       abi: relayRegistryAbi,
-      functionName: 'register',
+      functionName: 'join',
       args: [
         identity.signer,
         account.address,

@@ -9,7 +9,7 @@ import {ISettlement} from "../shared/ISettlement.sol";
 ///         could change it would void every postmark it gave.
 /// @dev Who signs is checked nowhere here: anyone may stake behind any signer, so a daemon looks for its signer *and* its payout.
 ///
-///      register --> staked --unbond--> unbonding --withdraw, after unbondingPeriod--> gone (its record stays for its earnings)
+///      join --> staked --unbond--> unbonding --withdraw, after unbondingPeriod--> gone (its record stays for its earnings)
 ///                       \---slash--------\--slash--> same state, less stake; below the minimum it can no longer be named
 interface IRelayRegistry is ISettlement {
     /// @notice The state of a relay after a change; what its unbonding does is in events of its own.
@@ -78,7 +78,7 @@ interface IRelayRegistry is ISettlement {
     /// @param multiaddr libp2p address, with the peer id.
     /// @param url Base URL of the HTTP API.
     /// @return relayId The new relay's id, from 1.
-    function register(
+    function join(
         address signer,
         address payout,
         uint64 ask,
@@ -87,8 +87,8 @@ interface IRelayRegistry is ISettlement {
         string calldata url
     ) external returns (uint32 relayId);
 
-    /// @notice {register} with the allowance given by the caller's EIP-2612 permit; one that was used already is no error.
-    function registerWithPermit(
+    /// @notice {join} with the allowance given by the caller's EIP-2612 permit; one that was used already is no error.
+    function joinWithPermit(
         address signer,
         address payout,
         uint64 ask,
@@ -101,11 +101,11 @@ interface IRelayRegistry is ISettlement {
         bytes32 s
     ) external returns (uint32 relayId);
 
-    /// @notice {register}, staked by the signer of an ERC-3009 authorization and brought by anyone.
+    /// @notice {join}, staked by the signer of an ERC-3009 authorization and brought by anyone.
     /// @dev The authorization is a `ReceiveWithAuthorization` of the token to this contract over `amount`, with the nonce
     ///      `keccak256(abi.encode(selector, signer, payout, ask, amount, multiaddr, url, a.salt))`: it does not say what it pays for,
     ///      and whoever brings it could stake for himself with it (mechanism.md B5).
-    function registerWithAuthorization(
+    function joinWithAuthorization(
         address signer,
         address payout,
         uint64 ask,
@@ -119,7 +119,7 @@ interface IRelayRegistry is ISettlement {
     function addStake(uint32 relayId, uint96 amount) external;
 
     /// @notice {addStake}, paid by the signer of an ERC-3009 authorization and brought by anyone.
-    /// @dev As {registerWithAuthorization}; the nonce is `keccak256(abi.encode(selector, relayId, amount, a.salt))`.
+    /// @dev As {joinWithAuthorization}; the nonce is `keccak256(abi.encode(selector, relayId, amount, a.salt))`.
     function addStakeWithAuthorization(uint32 relayId, uint96 amount, Authorization calldata a) external;
 
     /// @notice Changes the asking price. Requirements: caller is the payout or the signer. Emits {RelayChanged}.

@@ -51,7 +51,7 @@ contract RelayRegistry is IRelayRegistry, Settlement {
     /* ============ Joining ============ */
 
     /// @inheritdoc IRelayRegistry
-    function register(
+    function join(
         address signer,
         address payout,
         uint64 ask,
@@ -59,13 +59,13 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         string calldata multiaddr,
         string calldata url
     ) external returns (uint32 relayId) {
-        relayId = _register(packBond(signer, amount), packTerms(payout, ask, 0));
+        relayId = _join(packBond(signer, amount), packTerms(payout, ask, 0));
         _emitEndpoints(relayId, multiaddr, url);
         _pull(amount);
     }
 
     /// @inheritdoc IRelayRegistry
-    function registerWithPermit(
+    function joinWithPermit(
         address signer,
         address payout,
         uint64 ask,
@@ -78,13 +78,13 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         bytes32 s
     ) external returns (uint32 relayId) {
         _permit(amount, deadline, v, r, s);
-        relayId = _register(packBond(signer, amount), packTerms(payout, ask, 0));
+        relayId = _join(packBond(signer, amount), packTerms(payout, ask, 0));
         _emitEndpoints(relayId, multiaddr, url);
         _pull(amount);
     }
 
     /// @inheritdoc IRelayRegistry
-    function registerWithAuthorization(
+    function joinWithAuthorization(
         address signer,
         address payout,
         uint64 ask,
@@ -93,9 +93,9 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         string calldata url,
         Authorization calldata a
     ) external returns (uint32 relayId) {
-        relayId = _register(packBond(signer, amount), packTerms(payout, ask, 0));
+        relayId = _join(packBond(signer, amount), packTerms(payout, ask, 0));
         _emitEndpoints(relayId, multiaddr, url);
-        bytes4 selector = IRelayRegistry.registerWithAuthorization.selector;
+        bytes4 selector = IRelayRegistry.joinWithAuthorization.selector;
         bytes32 nonce = keccak256(abi.encode(selector, signer, payout, ask, amount, multiaddr, url, a.salt));
         _pullAuthorized(amount, a, nonce);
     }
@@ -205,7 +205,7 @@ contract RelayRegistry is IRelayRegistry, Settlement {
 
     /* ============ Internal ============ */
 
-    function _register(RelayBond bond, RelayTerms terms) private returns (uint32 relayId) {
+    function _join(RelayBond bond, RelayTerms terms) private returns (uint32 relayId) {
         require(bond.signer() != address(0), Relays_ZeroAddress());
         require(terms.payout() != address(0), Relays_ZeroAddress());
         require(bond.stake() >= minStake, Relays_StakeTooLow(bond.stake(), minStake));

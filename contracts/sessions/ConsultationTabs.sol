@@ -130,8 +130,12 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
     function requestClose(Terms calldata terms) external {
         (bytes32 tabId, Tab tab) = _running(terms);
         require(tab.state() == OPEN, Tabs_Closing(tabId));
-        if (tab.paid() != tab.deposit()) _checkPayer(terms, msg.sender);
-        uint40 closeAt = uint40(block.timestamp) + closeWindow;
+        if (msg.sender != terms.payer) require(tab.paid() == tab.deposit(), Tabs_OnlyThePayer(msg.sender));
+        uint40 closeAt;
+        // 40 bits last for 34,000 years.
+        unchecked {
+            closeAt = uint40(block.timestamp + closeWindow);
+        }
         TabSlot.store(tabId, tab.closing(closeAt));
         emit TabClosing(tabId, closeAt);
     }
@@ -156,9 +160,12 @@ contract ConsultationTabs is IConsultationTabs, TabTokens, TabSignatures, Credit
 
     function _open(address payer, Deal calldata deal, uint96 amount) private returns (bytes32 tabId) {
         address payee = deal.payee;
-        require(payee != address(0) && deal.key != address(0) && deal.payeeKey != address(0), Tabs_ZeroAddress());
+        require(payee != address(0), Tabs_ZeroAddress());
+        require(deal.key != address(0), Tabs_ZeroAddress());
+        require(deal.payeeKey != address(0), Tabs_ZeroAddress());
         uint16 relayBps = deal.rates.relayBps();
-        require(relayBps <= maxRelayBps && deal.rates.isClean(), Tabs_BadDeal());
+        require(relayBps <= maxRelayBps, Tabs_BadDeal());
+        require(deal.rates.isClean(), Tabs_BadDeal());
         // Read in any case, and so refused if it is no account: else the tab could be opened, but never closed.
         require(deal.relayPayout != address(0) || relayBps == 0, Tabs_ZeroAddress());
         address token = deal.token;

@@ -16,9 +16,9 @@ function fees(Credit credit) pure returns (uint128) {
     return uint128(Credit.unwrap(credit));
 }
 
-/// @dev With more of both.
+/// @dev With more of both, each less than 128 bits.
 function plus(Credit credit, uint256 own_, uint256 fees_) pure returns (Credit) {
-    return Credit.wrap(Credit.unwrap(credit) + fees_ + (own_ << 128));
+    return Credit.wrap(Credit.unwrap(credit) + (fees_ | (own_ << 128)));
 }
 
 function withoutOwn(Credit credit) pure returns (Credit) {

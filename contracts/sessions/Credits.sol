@@ -67,7 +67,7 @@ abstract contract Credits is ICredits {
 
     /// @dev Leaves both shares to be fetched, in one write.
     function _creditFees(address token, address relayPayout, uint256 toRelay, uint256 toTreasury) internal {
-        if (toRelay + toTreasury == 0) return;
+        if (toRelay == 0 && toTreasury == 0) return;
         _credit(token, relayPayout, toRelay, toTreasury);
     }
 

@@ -28,7 +28,9 @@ abstract contract TabTokens is IConsultationTabs {
     /// @inheritdoc IConsultationTabs
     function isOffered(address token) public view returns (bool) {
         // A place that is not used is zero, and zero is the coin, which is offered.
-        return token == _token0 || token == _token1 || token == _token2 || token == _token3 || token == address(0);
+        // The parentheses end the search at the first that fits.
+        return
+            token == _token0 || (token == _token1 || (token == _token2 || (token == _token3 || token == address(0))));
     }
 
     function _at(address[] memory list, uint256 index) private pure returns (address) {

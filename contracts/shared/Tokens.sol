@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Authorization} from "./Authorization.sol";
 import {ISettlement} from "./ISettlement.sol";
 
@@ -12,12 +11,22 @@ import {ISettlement} from "./ISettlement.sol";
 /// @notice Each way of paying checks that exactly the amount arrived: tokens that take fees or rebase are refused. Call these last;
 ///      a token that calls back in between only makes the check fail.
 library Tokens {
-    using SafeERC20 for IERC20;
-
     /// @dev Takes `amount` from the caller, by allowance.
     function pull(IERC20 token, uint256 amount) internal {
         uint256 before = held(token);
-        token.safeTransferFrom(msg.sender, address(this), amount);
+        bytes4 selector = IERC20.transferFrom.selector;
+        // What the token answers is no matter, because what arrived is counted; if it refuses, its own reason is passed on.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, selector)
+            mstore(add(free, 0x04), caller())
+            mstore(add(free, 0x24), address())
+            mstore(add(free, 0x44), amount)
+            if iszero(call(gas(), token, 0, free, 0x64, 0, 0)) {
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+        }
         _checkReceived(token, before, amount);
     }
 

@@ -111,7 +111,7 @@ export {
 } from './names/registration.ts'
 export { hashTypedWrite, type TypedWrite, typedWrite, type WriteTerms } from './names/typedWrite.ts'
 export { ProtocolError, type ProtocolErrorCode } from './ProtocolError.ts'
-export { addStakeNonce, openNonce, registerNonce, topUpNonce } from './postage/authorizationNonce.ts'
+export { addStakeNonce, joinNonce, openNonce, topUpNonce } from './postage/authorizationNonce.ts'
 
 export { isDoubleStamp, isOtherTag, isWrongPostmark, POSTMARK_TOLERANCE, shareSlot } from './postage/evidence.ts'
 export { type ExitRequest, exitTypes, hashExit } from './postage/exitRequest.ts'

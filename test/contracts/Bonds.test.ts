@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { type Address, getAddress, parseEventLogs, zeroAddress, zeroHash } from 'viem'
 import { postOfficeAbi } from '../../protocol/src/abi/postOfficeAbi.ts'
 import { by } from './support/by.ts'
-import { balanceOf, liabilities, openBook, readBook } from './support/claiming.ts'
+import { balanceOf, claim, liabilities, openBook, readBook, registerRelay, winWith } from './support/claiming.ts'
 import {
   BOND_DEPTH,
   BOND_KIND,
@@ -321,6 +321,40 @@ describe('Bonds', () => {
     })
   })
 
+  describe('views', () => {
+    it('tell until when an epoch’s slots may be seized: to the end of the next epoch', async () => {
+      const { read } = world.office
+      const deadline = await read.seizeDeadline([epoch])
+      expect(deadline).to.equal(await read.epochStart([epoch + 2]))
+      await world.at(deadline)
+      await reverts(seize(await wish(0)), 'Bonds_NotNow', epoch)
+      await world.at(deadline - 1n)
+      await seize(await wish(0))
+      expect(await world.now()).to.equal(deadline - 1n)
+    })
+
+    it('tell of no seized slots where nothing can be seized, whatever was claimed there', async () => {
+      const relayId = await registerRelay(world)
+      const postage = await openBook(world, 'paid')
+      await world.drawThrough((await readBook(world, postage)).fromEpoch)
+      await claim(world, [await winWith(world, { batchId: postage, label: 'paid', relayId })], world.carol)
+      const { lastClaimed } = await readBook(world, postage)
+      expect(await world.office.read.seizedSlots([owner, postage, lastClaimed])).to.equal(0)
+    })
+
+    it('take an epoch before the last two for seized altogether: none of its slots can be any more', async () => {
+      await world.enter(epoch + 2)
+      await seize(await wish(3, 1, { epoch: epoch + 2 }))
+      const seized = (at: number) => world.office.read.seizedSlots([owner, book, at])
+      expect(await Promise.all([epoch, epoch + 1, epoch + 2, epoch + 3].map(seized))).to.deep.equal([
+        2 ** 32 - 1,
+        0,
+        8,
+        0,
+      ])
+    })
+  })
+
   describe('seizeMany', () => {
     it('pays each its own, neighbours of one payout together', async () => {
       const carol = world.carol.account.address
@@ -360,6 +394,26 @@ describe('Bonds', () => {
         await wish(0, 9, { epoch: epoch + 3, batchId: rich }),
       ])
       expect(events.map(({ batchId }) => batchId)).to.deep.equal([rich])
+    })
+
+    it('pays nothing for what it passes over: closed books, and those that cannot pay', async () => {
+      const poor = await openBond(world, 'bond')
+      const closed = await openBond(world, 'bond')
+      await world.kill(closed)
+      for (const at of [epoch, epoch + 1, epoch + 2]) {
+        await world.enter(at)
+        await seize(await wish(0, 16, { epoch: at, batchId: poor }))
+      }
+      await world.enter(epoch + 3)
+      const now = { epoch: epoch + 3 }
+      const before = await balanceOf(world, payout)
+      const list = [
+        await wish(0, 9, { ...now, batchId: poor }),
+        await wish(0, 1, { ...now, batchId: closed }),
+        await wish(0, 1, now),
+      ]
+      expect((await seizeMany(list)).map(({ batchId }) => batchId)).to.deep.equal([book])
+      expect(await balanceOf(world, payout)).to.equal(before + BOND_UNIT)
     })
 
     it('refuses the list for anything that no race can bring about', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { getAddress, keccak256, parseEventLogs, toHex, zeroAddress, zeroHash } from 'viem'
+import { concat, getAddress, keccak256, parseEventLogs, toHex, zeroAddress, zeroHash } from 'viem'
 import { postOfficeAbi } from '../../protocol/src/abi/postOfficeAbi.ts'
 import { by } from './support/by.ts'
 import {
@@ -10,11 +10,13 @@ import {
   openBook,
   readBook,
   registerRelay,
+  UNIT,
   VALUE,
   winWith,
   winWithout,
 } from './support/claiming.ts'
 import { personOf } from './support/person.ts'
+import { BOND_DEPTH, openBond } from './support/proofs.ts'
 import { reverts } from './support/reverts.ts'
 import { addReceipt, signStamp, stampHash, winnerOf } from './support/stamps.ts'
 import { keyOf, openWorld, type World } from './support/world.ts'
@@ -154,6 +156,25 @@ describe('Claims', () => {
     expect(await world.office.read.earned([relayId])).to.equal(0n)
   })
 
+  it('takes a receipt for a page of as many levels as a path has bits', async () => {
+    const bare = await winWithout(world, book)
+    const proof = Array.from({ length: 16 }, (_, level) => keccak256(toHex(level)))
+    const root = proof.reduce((left, right) => keccak256(concat([left, right])), stampHash({ ...bare, epoch: 1 }))
+    const page = await addReceipt(world, bare, { epoch: 1, page: [root], index: 0, ack: keyOf('ack a') })
+    expect(await claim(world, [{ ...page, proof }], world.carol)).to.have.length(1)
+  })
+
+  it('passes over BOND books: their sheets are seized, slot by slot, and never claimed', async () => {
+    const bond = await openBond(world, 'a')
+    await world.drawThrough((await readBook(world, bond)).fromEpoch)
+    const before = await readBook(world, bond)
+    const win = await winWith(world, { batchId: bond, label: 'a', relayId, depth: BOND_DEPTH })
+    const other = await winWith(world, { ...book, batchId: 2n, label: 'b' })
+    const events = await claim(world, [win, other], world.carol)
+    expect(events.map(({ batchId }) => batchId)).to.deep.equal([2n])
+    expect(await readBook(world, bond)).to.deep.equal(before)
+  })
+
   it('refuses receipts that are forged, of another page, relay or epoch, or too deep', async () => {
     const win = await winWith(world, book)
     const { carol } = world
@@ -255,9 +276,26 @@ describe('Claims', () => {
     expect(await balanceOf(world, DEAD)).to.equal(FULL - PART)
     await reverts(world.office.write.sweep(by(world.carol)), 'Claims_NothingToSweep')
     await claim(world, [await winWith(world, { ...book, batchId: 2n, label: 'b' })], world.carol)
-    await world.mined(world.office.write.sweep(by(world.carol)))
+    const { logs: second } = await world.mined(world.office.write.sweep(by(world.carol)))
+    // Nothing was forfeited, so nothing is sent to be burned.
+    expect(second.filter(({ address }) => getAddress(address) === getAddress(world.token.address))).to.have.length(1)
     expect(await balanceOf(world, DEAD)).to.equal(FULL - PART)
     expect(await liabilities(world, relayId)).to.equal(await balanceOf(world, world.office.address))
+  })
+
+  it('books fees and forfeits also when they are equal', async () => {
+    // A tenth of 27 sheets is what a relay without receipt forgoes of five: 60 % of nine tenths.
+    const unreceipted = await openBook(world, 'five', { unit: 5n * UNIT })
+    const receipted = await openBook(world, 'twenty-two', { unit: 22n * UNIT })
+    await world.drawThrough((await readBook(world, receipted)).fromEpoch)
+    const wins = [
+      await winWithout(world, { batchId: unreceipted, label: 'five', relayId }),
+      await winWith(world, { batchId: receipted, label: 'twenty-two', relayId }),
+    ]
+    await claim(world, wins, world.operator)
+    const [fees, forfeited] = [await world.office.read.fees(), await world.office.read.forfeited()]
+    expect([fees, forfeited]).to.deep.equal([27n * FEE, 5n * (FULL - PART)])
+    expect(fees).to.equal(forfeited)
   })
 
   it('claims fifty wins at once', async () => {

@@ -480,10 +480,38 @@ describe('Consultation tabs', () => {
       await reverts(tabOf(world, tabs, 'other').close(1n), 'Tabs_Unknown')
       await world.mined(tab.requestClose())
       await world.mined(tab.close(900n))
-      for (const again of [tab.close(900n), tab.closeSigned(900n), tab.settle(901n), tab.requestClose()]) {
-        await reverts(again, 'Tabs_Closed', tab.id)
-      }
+      await reverts(tab.close(900n), 'Tabs_Closed', tab.id)
+      await reverts(tab.closeSigned(900n), 'Tabs_Closed', tab.id)
+      await reverts(tab.settle(901n), 'Tabs_Closed', tab.id)
+      await reverts(tab.requestClose(), 'Tabs_Closed', tab.id)
       await reverts(tab.finalize(), 'Tabs_Closed', tab.id)
+    })
+
+    it('leaves the relay its share, to the last unit, where the treasury takes none', async () => {
+      const free = await deployTabs(world, { feeBps: 0 })
+      for (const [label, paid, toRelay] of [
+        ['a unit', 10n, 1n],
+        ['more', 9_999n, 999n],
+      ] as const) {
+        const its = tabOf(world, free, label)
+        const before = await free.read.credits([operator, world.token.address])
+        await world.mined(its.open())
+        await world.mined(its.close(paid))
+        expect((await free.read.credits([operator, world.token.address])) - before).to.equal(toRelay)
+      }
+    })
+
+    it('leaves the treasury a single unit where the relay takes none', async () => {
+      const its = tabOf(world, tabs, 'unit', { relayBps: 0 })
+      const before = await tabs.read.fees([operator, world.token.address])
+      await world.mined(its.open())
+      await world.mined(its.close(100n))
+      expect((await tabs.read.fees([operator, world.token.address])) - before).to.equal(1n)
+    })
+
+    it('moves no tokens to a payee who gets nothing', async () => {
+      const { logs } = await world.mined(tab.close(0n, UNSIGNED))
+      expect(logs.filter(({ address }) => address === world.token.address.toLowerCase())).to.have.lengthOf(1)
     })
 
     it('leaves the treasury’s fee of a tab without relay under nobody', async () => {
@@ -595,9 +623,10 @@ describe('Consultation tabs', () => {
 
     it('unknown tabs cannot be closed', async () => {
       const other = tabOf(world, tabs, 'other')
-      for (const call of [other.requestClose(), other.finalize(), other.settle(1n), other.closeSigned(1n)]) {
-        await reverts(call, 'Tabs_Unknown', other.id)
-      }
+      await reverts(other.requestClose(), 'Tabs_Unknown', other.id)
+      await reverts(other.finalize(), 'Tabs_Unknown', other.id)
+      await reverts(other.settle(1n), 'Tabs_Unknown', other.id)
+      await reverts(other.closeSigned(1n), 'Tabs_Unknown', other.id)
     })
   })
 

@@ -60,7 +60,7 @@ describe('Consultation tabs and unkind money', () => {
     it('that lie about having paid open nothing', async () => {
       const { token, tab } = await withToken('HostileToken', [])
       await send(token, 'become', [MOODS.lying, zeroAddress, '0x'])
-      await reverts(tab.open(), 'SafeERC20FailedOperation', token.address)
+      await reverts(tab.open(), 'Settlement_WrongAmount', DEPOSIT, 0)
       await send(token, 'become', [MOODS.reverting, zeroAddress, '0x'])
       const outcome = await tab.open().then(() => 'opened', String)
       expect(outcome).to.match(/reverted/)

@@ -113,12 +113,12 @@ describe('DIDRegistry: kinds of owners', () => {
     it('signs as it says, also for itself as an identity', async () => {
       const wallet = await contractOf('Wallet1271', [keyOf('member').address])
       await give(wallet.address)
-      for (const of of [identity, wallet.address]) {
-        const { update, digest } = await next(of)
+      for (const account of [identity, wallet.address]) {
+        const { update, digest } = await next(account)
         const signature = await keyOf('member').sign({ hash: digest })
-        await reverts(bring(world, update, await owner.sign({ hash: digest })), 'Identity_BadSignature', of)
+        await reverts(bring(world, update, await owner.sign({ hash: digest })), 'Identity_BadSignature', account)
         await world.mined(bring(world, update, signature))
-        expect(await versionOf(of)).to.equal(1)
+        expect(await versionOf(account)).to.equal(1)
       }
     })
 

@@ -72,6 +72,29 @@ describe('Draws and the beacon', () => {
     expect(await read.drawn()).to.equal(2)
   })
 
+  it('opens, draws and skips in the very second from which it may', async () => {
+    const { read } = world.office
+    const { client, parameters } = world
+    await world.at(await read.drawTime([1]))
+    await world.mined(openDraw(1))
+    await world.mine(parameters.delayBlocks)
+    await world.mined(draw(1))
+    const time = (await read.drawTime([2])) + BigInt(parameters.skipAfter)
+    await world.at(time - 1n)
+    await reverts(skip(2), 'Draws_TooEarly', time)
+    await world.at(time)
+    await world.mined(skip(2))
+    expect(await read.drawnAt()).to.equal(time)
+    // Later, it is the claim window that ends last.
+    await world.warp((await read.drawTime([9])) + BigInt(parameters.skipAfter))
+    await world.mined(skip(3))
+    const end = (await read.drawnAt()) + BigInt(parameters.claimMin)
+    await world.at(end)
+    await world.mined(skip(4))
+    expect(await read.drawnAt()).to.equal(end)
+    expect((await client.getBlock()).timestamp).to.equal(end)
+  })
+
   it('gives everyone the same randomness, whenever they ask within 256 blocks, and opens again after', async () => {
     await world.warp(await world.office.read.drawTime([1]))
     await world.mined(openDraw(1))
@@ -120,6 +143,11 @@ describe('Draws and the beacon', () => {
     const nothing = world.bob.account.address
     const wrong = [{ beacon: nothing }, { claimMin: 0 }, { skipAfter: 0 }, { genesis: future }]
     for (const change of wrong) await reverts(office(change), 'Draws_Malformed')
+    // Genesis may be the very second of the deployment, but none after it: what this one fails at comes later.
+    const present = (await world.now()) + 10n
+    await world.at(present)
+    await reverts(office({ genesis: present + 1n }), 'Draws_Malformed')
+    await reverts(office({ genesis: present }), 'Claims_NotTheSlasher')
     await reverts(office({ genesis: 0n }), 'Schedule_Malformed')
     await reverts(office({ epochLength: 0 }), 'Schedule_Malformed')
     const beacon = (delay: number) => world.deployContract('beacon/BlockhashBeacon', [world.genesis, 60, 60, delay])
@@ -133,6 +161,7 @@ describe('Draws and the beacon', () => {
       await reverts(call, 'Schedule_Malformed')
     }
     await reverts(openDraw(0), 'Schedule_BeforeGenesis')
+    await beacon(256)
     expect(await world.beacon.read.delayBlocks()).to.equal(world.parameters.delayBlocks)
   })
 })

@@ -71,7 +71,7 @@ contract EvidenceTest {
         }
         _token.approve(address(_office), type(uint256).max);
         _token.approve(address(_relays), type(uint256).max);
-        _relays.register(vm.addr(_SIGNER), address(this), 1, _STAKE, "", "");
+        _relays.join(vm.addr(_SIGNER), address(this), 1, _STAKE, "", "");
     }
 
     /* ============ Bonds ============ */

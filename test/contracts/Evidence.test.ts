@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { type Address, getAddress, parseEventLogs, zeroAddress, zeroHash } from 'viem'
+import { type Address, getAddress, type Hex, parseEventLogs, zeroAddress, zeroHash } from 'viem'
 import { postOfficeAbi } from '../../protocol/src/abi/postOfficeAbi.ts'
 import { relayRegistryAbi } from '../../protocol/src/abi/relayRegistryAbi.ts'
 import { by } from './support/by.ts'
@@ -19,6 +19,7 @@ import {
   BOND_VALUE,
   BURN,
   DEAD,
+  fieldsOf,
   OPEN,
   openBond,
   type Spend,
@@ -30,7 +31,7 @@ import {
   WITHDRAWN,
 } from './support/proofs.ts'
 import { reverts } from './support/reverts.ts'
-import { winnerOf } from './support/stamps.ts'
+import { stampHash, winnerOf } from './support/stamps.ts'
 import { keyOf, nobody, openWorld, type World } from './support/world.ts'
 
 /** Half of the protocol share of 10 %. */
@@ -342,6 +343,23 @@ describe('Evidence', () => {
       await closes(book, () => prove(hidden))
     })
 
+    it('takes the unpaid stamp whether its hash is above or below that of the paid one', async () => {
+      const { messageHash, ack } = await claimed()
+      const tag = (hash: Hex) => BigInt(hash) & (2n ** 64n - 1n)
+      const fields = { batchId: book, epoch, slot: winner, relayId, ack }
+      const paid = tag(stampHash({ ...fields, span: 1, messageHash }))
+      const messages = Array.from({ length: 200 }, (_, i) => `hidden ${i}`)
+      const hashOf = (message: string) => tag(stampHash(fieldsOf({ ...fields, message })))
+      const above = messages.find((message) => hashOf(message) > paid) ?? ''
+      const below = messages.find((message) => hashOf(message) < paid) ?? ''
+      const { provider } = world.connection
+      for (const message of [above, below]) {
+        const before = await provider.request({ method: 'evm_snapshot', params: [] })
+        await closes(book, async () => prove(await spend({ ...fields, message })))
+        await provider.request({ method: 'evm_revert', params: [before] })
+      }
+    })
+
     it('takes any stamp that covers the winner with any of its slots', async () => {
       await claimed()
       const from = Math.max(0, winner - 3)
@@ -546,6 +564,8 @@ describe('Evidence', () => {
       await prove(d, e, { epoch: next })
       expect(await world.office.read.proven([relayId, book, next])).to.equal(true)
       expect(await world.office.read.proven([relayId, book, next + 1])).to.equal(false)
+      expect(await world.office.read.proven([relayId + 1, book, epoch])).to.equal(false)
+      expect(await world.office.read.proven([relayId, book + 1n, epoch])).to.equal(false)
     })
 
     it('refuses one stamp with two postmarks: a duplicate gets the same answer, perhaps at another time', async () => {

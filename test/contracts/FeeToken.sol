@@ -15,6 +15,21 @@ contract FeeToken is ERC20 {
         _mint(to, amount);
     }
 
+    /// @dev ERC-3009 without a look at the signature.
+    function receiveWithAuthorization(
+        address from,
+        address to,
+        uint256 value,
+        uint256,
+        uint256,
+        bytes32,
+        uint8,
+        bytes32,
+        bytes32
+    ) external {
+        _transfer(from, to, value);
+    }
+
     function _update(address from, address to, uint256 value) internal override {
         super._update(from, to, value);
         if (from == address(0) || to == address(0)) return;

@@ -138,7 +138,9 @@ describe('NameRegistry', () => {
     const commitment = keccak256('0xc0')
 
     it('keeps when it was made, and can be sent by anyone', async () => {
-      const { blockNumber } = await world.mined(names.write.commit([commitment], by(world.bob)))
+      const { blockNumber, logs } = await world.mined(names.write.commit([commitment], by(world.bob)))
+      const [event] = parseEventLogs({ abi: nameRegistryAbi, eventName: 'NameCommitted', logs })
+      expect(event?.args).to.deep.equal({ commitment })
       const { timestamp } = await world.client.getBlock({ blockNumber })
       expect(await names.read.committedAt([commitment])).to.equal(timestamp)
     })
@@ -340,7 +342,7 @@ describe('NameRegistry', () => {
       })
 
       it('takes what is at the edge', async () => {
-        for (const name of ['0', 'z', 'a-b.c-d', '0.x', 'a0x', 'x0', '9-9', 'a'.repeat(63)]) {
+        for (const name of ['0', 'z', 'a-b.c-d', '0.x', 'a0x', 'x0', 'ax', '9-9', 'a'.repeat(63)]) {
           expect(await names.read.isAvailable([name]), name).to.equal(true)
           await registerName(world, names, name, world.bob)
           expect(await names.read.isAvailable([name]), name).to.equal(false)
@@ -388,6 +390,14 @@ describe('NameRegistry', () => {
         expect(await names.read.getApproved([id('moving')])).to.equal(zeroAddress)
         expect([await names.read.balanceOf([alice]), await names.read.balanceOf([bob])]).to.deep.equal([0n, 1n])
       })
+
+      it('gives a lapsed name to another with the identity that it is registered for', async () => {
+        await registerName(world, names, 'lapsed', world.alice)
+        await world.warp((await expiryOf('lapsed')) + GRACE)
+        await registerName(world, names, 'lapsed', world.bob, { identity: carol, secret: zeroHash })
+        expect(await names.read.ownerOf([id('lapsed')])).to.equal(bob)
+        expect(await names.read.resolve(['lapsed'])).to.equal(carol)
+      })
     })
   })
 
@@ -403,6 +413,11 @@ describe('NameRegistry', () => {
       await world.mined(world.token.write.permit([account.address, names.address, RENT.long, ...permit], by(thief)))
       await world.mined(names.write.registerWithPermit(args, by(person)))
       expect(await names.read.ownerOf([id('permitted')])).to.equal(account.address)
+      const second = registrationOf('permitted2', account.address)
+      await commitTo(world, names, second)
+      const own = await signPermit(world, { owner: account, spender: names.address, value: RENT.long })
+      await world.mined(names.write.registerWithPermit([second, RENT.long, ...own], by(person)))
+      expect(await names.read.ownerOf([id('permitted2')])).to.equal(account.address)
     })
   })
 
@@ -529,6 +544,9 @@ describe('NameRegistry', () => {
       await world.mined(world.token.write.permit([account.address, names.address, RENT.long, ...permit], by(world.bob)))
       await world.mined(names.write.renewWithPermit(['renewed', 1, RENT.long, ...permit], by(person)))
       expect(await expiryOf('renewed')).to.equal(expiry + YEAR)
+      const next = await signPermit(world, { owner: account, spender: names.address, value: RENT.long })
+      await world.mined(names.write.renewWithPermit(['renewed', 1, RENT.long, ...next], by(person)))
+      expect(await expiryOf('renewed')).to.equal(expiry + 2n * YEAR)
     })
   })
 
@@ -1004,7 +1022,7 @@ describe('NameRegistry', () => {
       const registration = registrationOf('tricky', alice)
       await commitTo(world, own, registration)
       await play(2)
-      await reverts(own.write.register([registration]), 'SafeERC20FailedOperation')
+      await reverts(own.write.register([registration]), 'Settlement_WrongAmount', RENT.long, 0)
       await play(4)
       await reverts(own.write.register([registration]), 'Settlement_WrongAmount', RENT.long, 0)
       await play(3)

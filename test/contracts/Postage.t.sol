@@ -67,7 +67,7 @@ contract PostageTest {
         }
         _token.approve(address(_office), type(uint256).max);
         _token.approve(address(_relays), type(uint256).max);
-        _relays.register(address(this), address(this), 1, 10, "", "");
+        _relays.join(address(this), address(this), 1, 10, "", "");
     }
 
     /* ============ Time ============ */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { getAddress, parseEventLogs, zeroAddress } from 'viem'
+import { getAddress, type Hex, parseEventLogs, zeroAddress } from 'viem'
 import { relayRegistryAbi } from '../../protocol/src/abi/relayRegistryAbi.ts'
 import { by } from './support/by.ts'
 import { signPermit } from './support/permit.ts'
@@ -30,7 +30,7 @@ describe('RelayRegistry', () => {
   const register = (
     stake = STAKE,
     { ask = 50n, url = URL, who = signer.address, payout = world.operator.account.address } = {},
-  ) => world.relays.write.register([who, payout, ask, stake, MULTIADDR, url], by(world.operator))
+  ) => world.relays.write.join([who, payout, ask, stake, MULTIADDR, url], by(world.operator))
 
   it('registers a relay: stake taken, full state and endpoints in events, ids from 1', async () => {
     const payout = world.operator.account.address
@@ -61,7 +61,7 @@ describe('RelayRegistry', () => {
     await world.mined(register(STAKE, { url: 'x'.repeat(256) }))
     const { wallet } = await personOf(world, 'no allowance')
     const args = [signer.address, wallet.account.address, 1n, STAKE, MULTIADDR, URL] as const
-    await reverts(world.relays.write.register(args, by(wallet)), 'ERC20InsufficientAllowance')
+    await reverts(world.relays.write.join(args, by(wallet)), 'ERC20InsufficientAllowance')
   })
 
   it('registers with a permit, also when someone used the permit first, but only with the caller’s own', async () => {
@@ -70,18 +70,30 @@ describe('RelayRegistry', () => {
     const spender = world.relays.address
     const permit = await signPermit(world, { owner: account, spender, value: STAKE })
     const args = [signer.address, account.address, 1n, STAKE, MULTIADDR, URL, ...permit] as const
-    await reverts(world.relays.write.registerWithPermit(args, by(thief)), 'ERC20InsufficientAllowance')
+    await reverts(world.relays.write.joinWithPermit(args, by(thief)), 'ERC20InsufficientAllowance')
     await world.mined(world.token.write.permit([account.address, spender, STAKE, ...permit], by(thief)))
-    await world.mined(world.relays.write.registerWithPermit(args, by(wallet)))
+    await world.mined(world.relays.write.joinWithPermit(args, by(wallet)))
     expect((await world.relays.read.relays([1]))[2]).to.equal(account.address)
     const own = await signPermit(world, { owner: other, spender, value: STAKE })
     await world.mined(
-      world.relays.write.registerWithPermit(
-        [signer.address, other.address, 1n, STAKE, MULTIADDR, URL, ...own],
-        by(thief),
-      ),
+      world.relays.write.joinWithPermit([signer.address, other.address, 1n, STAKE, MULTIADDR, URL, ...own], by(thief)),
     )
     expect(await world.relays.read.relayCount()).to.equal(2)
+  })
+
+  it('tells all of a relay after every change, so that whoever follows the events needs no call', async () => {
+    await world.mined(register())
+    const [operator, bob] = [getAddress(world.operator.account.address), getAddress(world.bob.account.address)]
+    const changeOf = async (hash: Promise<Hex>) => {
+      const { logs } = await world.mined(hash)
+      return parseEventLogs({ abi: relayRegistryAbi, eventName: 'RelayChanged', logs }).map(({ args }) => args)
+    }
+    const relay = { relayId: 1, signer: signer.address, payout: operator, stake: STAKE, ask: 60n }
+    const { write } = world.relays
+    expect(await changeOf(write.setAsk([1, 60n], by(world.operator)))).to.deep.equal([relay])
+    expect(await changeOf(write.addStake([1, 7n], by(world.bob)))).to.deep.equal([{ ...relay, stake: STAKE + 7n }])
+    const handed = [{ ...relay, stake: STAKE + 7n, payout: bob }]
+    expect(await changeOf(write.setPayout([1, bob], by(world.operator)))).to.deep.equal(handed)
   })
 
   it('takes more stake from anyone, until the relay unbonds', async () => {
@@ -160,7 +172,7 @@ describe('RelayRegistry', () => {
       const call = {
         address: registry,
         abi: relayRegistryAbi,
-        functionName: 'register',
+        functionName: 'join',
         args,
         ...by(world.operator),
       } as const

@@ -1,4 +1,4 @@
-import { addStakeNonce, fromHex, registerNonce } from '@parley/protocol'
+import { addStakeNonce, fromHex, joinNonce } from '@parley/protocol'
 import { expect } from 'chai'
 import {
   type Address,
@@ -76,6 +76,22 @@ describe('RelayRegistry: slashing and authorizations', () => {
       expect((await world.relays.read.relays([1]))[0]).to.equal(keyOf('relay').address)
       expect(await taken(1, 1n, 500)).to.equal(undefined)
       expect(await held(world.relays.address)).to.equal(0n)
+    })
+
+    it('moves the last unit too, and sends nothing where nothing is due', async () => {
+      const before = await held(reporter)
+      const transfers = async (amount: bigint, bountyBps: number) => {
+        const { logs } = await world.mined(slash(1, amount, bountyBps))
+        return logs.filter(({ address }) => getAddress(address) === getAddress(world.token.address)).length
+      }
+      expect(await transfers(2n, 5000)).to.equal(2)
+      expect(await held(reporter)).to.equal(before + 1n)
+      expect(await transfers(1n, 5000)).to.equal(1)
+      expect(await transfers(1n, 10_000)).to.equal(1)
+      expect(await transfers(STAKE - 5n, 0)).to.equal(1)
+      expect(await stakeOf(1)).to.equal(1n)
+      expect(await transfers(1n, 0)).to.equal(1)
+      expect(await stakeOf(1)).to.equal(0n)
     })
 
     it('answers with what it took', async () => {
@@ -161,11 +177,11 @@ describe('RelayRegistry: slashing and authorizations', () => {
 
     it('registers the relay that the payer signed for, and no other, once (I12, C27)', async () => {
       const relay = terms()
-      const signed = await sign(registerNonce({ ...relay, salt: fromHex(salt) }), STAKE)
+      const signed = await sign(joinNonce({ ...relay, salt: fromHex(salt) }), STAKE)
       const register = (change: Partial<typeof relay> = {}) => {
         const { signer, payout, ask, amount, multiaddr, url } = { ...relay, ...change }
         const args = [signer, payout, ask, amount, multiaddr, url, signed] as const
-        return world.relays.write.registerWithAuthorization(args, by(world.carol))
+        return world.relays.write.joinWithAuthorization(args, by(world.carol))
       }
       const thief = world.carol.account.address
       const swaps = [

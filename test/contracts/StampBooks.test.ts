@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { type Address, getAddress, parseEventLogs, zeroAddress } from 'viem'
+import { type Address, getAddress, parseEventLogs, zeroAddress, zeroHash } from 'viem'
 import { postOfficeAbi } from '../../protocol/src/abi/postOfficeAbi.ts'
 import { by } from './support/by.ts'
 import { DEPTH, liabilities, openBook, readBook, UNIT, VALUE } from './support/claiming.ts'
@@ -100,11 +100,17 @@ describe('StampBooks', () => {
       world.office.write.topUpWithPermit([account.address, 1n, 9n, ...next], by(wallet)),
       'ERC20InsufficientAllowance',
     )
+    // Here nobody used the permit before.
+    const own = await signPermit(world, { owner: account, spender, value: 5n * VALUE })
+    await world.mined(world.office.write.openWithPermit([...terms, ...own], by(wallet)))
+    expect(await world.office.read.batchCount()).to.equal(2n)
   })
 
   it('takes more money from anyone, for a book that is neither unknown, exiting nor full of nothing', async () => {
     await world.mined(open())
+    const before = await world.token.read.balanceOf([bob])
     const { logs } = await world.mined(world.office.write.topUp([alice, 1n, 5n], by(world.bob)))
+    expect(await world.token.read.balanceOf([bob])).to.equal(before - 5n)
     const [event] = parseEventLogs({ abi: postOfficeAbi, eventName: 'ToppedUp', logs })
     expect(event?.args).to.deep.equal({ batchId: 1n, amount: 5n, balance: 4n * VALUE + 5n })
     const { balance, unit, bond, key: sameKey } = await readBook(world, 1n)
@@ -171,7 +177,31 @@ describe('StampBooks', () => {
         ...by(world.alice),
       })
       await reverts(call, 'Settlement_WrongAmount', 5n * VALUE, 5n * VALUE - fee)
+      const times = { validAfter: 0n, validBefore: 2n ** 64n }
+      const signed = { from: world.alice.account.address, ...times, salt: zeroHash, v: 27, r: zeroHash, s: zeroHash }
+      const authorized = world.alice.writeContract({
+        address: office,
+        abi: postOfficeAbi,
+        functionName: 'openWithAuthorization',
+        args: [...args, signed],
+        ...by(world.alice),
+      })
+      await reverts(authorized, 'Settlement_WrongAmount', 5n * VALUE, 5n * VALUE - fee)
     }
+  })
+
+  it('takes no payment in a contract that is no token', async () => {
+    const { relays: _, ...settings } = world.settings
+    const token = world.didRegistry.address
+    const { office } = await world.deployOffice({ ...settings, token })
+    const call = world.alice.writeContract({
+      address: office,
+      abi: postOfficeAbi,
+      functionName: 'open',
+      args: [alice, key, DEPTH, 0, UNIT, 5n * VALUE],
+      ...by(world.alice),
+    })
+    await reverts(call, 'Settlement_NotAToken', token)
   })
 
   it('treats a dead book as closed: no top-up, no exit, no withdrawal', async () => {
@@ -187,6 +217,10 @@ describe('StampBooks', () => {
     for (const change of wrong) {
       await reverts(world.deployContract('postage/PostOffice', [{ ...world.settings, ...change }]), 'Books_Malformed')
     }
+    const { relays: _, ...settings } = world.settings
+    const { office } = await world.deployOffice({ ...settings, minDepth: 20 })
+    const minDepth = await world.client.readContract({ address: office, abi: postOfficeAbi, functionName: 'minDepth' })
+    expect(minDepth).to.equal(20)
     const nothing = { ...world.settings, token: key }
     await reverts(world.deployContract('postage/PostOffice', [nothing]), 'Settlement_NotAToken', key)
   })

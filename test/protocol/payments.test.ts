@@ -3,11 +3,11 @@ import {
   addStakeNonce,
   fromHex,
   hashExit,
+  joinNonce,
   openNonce,
   ProtocolError,
   postOfficeDomain,
   recoverSigner,
-  registerNonce,
   toHex,
   topUpNonce,
   winPlace,
@@ -114,8 +114,8 @@ describe('Payments', () => {
         ['x'.repeat(31), 'y'.repeat(32)],
         ['z'.repeat(33), 'é'.repeat(40)],
       ] as const) {
-        expect(toHex(registerNonce({ ...relay, multiaddr, url }))).to.equal(
-          hash('registerWithAuthorization', register, [OWNER, KEY, 50n, 9n, multiaddr, url]),
+        expect(toHex(joinNonce({ ...relay, multiaddr, url }))).to.equal(
+          hash('joinWithAuthorization', register, [OWNER, KEY, 50n, 9n, multiaddr, url]),
         )
       }
       expect(toHex(addStakeNonce({ relayId: 3, amount: 4n, salt: SALT }))).to.equal(
@@ -133,9 +133,9 @@ describe('Payments', () => {
         openNonce({ ...book, unit: 51n }),
         openNonce({ ...book, amount: 1n }),
         openNonce({ ...book, salt: new Uint8Array(32) }),
-        registerNonce(relay),
-        registerNonce({ ...relay, multiaddr: relay.url, url: relay.multiaddr }),
-        registerNonce({ ...relay, multiaddr: '/dns4/ahttps://a', url: '' }),
+        joinNonce(relay),
+        joinNonce({ ...relay, multiaddr: relay.url, url: relay.multiaddr }),
+        joinNonce({ ...relay, multiaddr: '/dns4/ahttps://a', url: '' }),
         topUpNonce({ owner: OWNER, bookId: 3n, amount: 4n, salt: SALT }),
         topUpNonce({ owner: OWNER, bookId: 4n, amount: 3n, salt: SALT }),
         addStakeNonce({ relayId: 3, amount: 4n, salt: SALT }),

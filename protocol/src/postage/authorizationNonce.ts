@@ -11,7 +11,7 @@ import { ProtocolError } from '../ProtocolError.ts'
 const AUTHORIZATION = '(address,uint256,uint256,bytes32,uint8,bytes32,bytes32)'
 const OPEN = selector(`openWithAuthorization(address,address,uint8,uint8,uint64,uint96,${AUTHORIZATION})`)
 const TOP_UP = selector(`topUpWithAuthorization(address,uint64,uint96,${AUTHORIZATION})`)
-const REGISTER = selector(`registerWithAuthorization(address,address,uint64,uint96,string,string,${AUTHORIZATION})`)
+const JOIN = selector(`joinWithAuthorization(address,address,uint64,uint96,string,string,${AUTHORIZATION})`)
 const ADD_STAKE = selector(`addStakeWithAuthorization(uint32,uint96,${AUTHORIZATION})`)
 
 /** The nonce that pays for one stamp book. @throws {ProtocolError} `bytes/hex`, `bytes/length`, `bytes/range` */
@@ -46,7 +46,7 @@ export function topUpNonce(payment: { owner: Address; bookId: bigint; amount: bi
 }
 
 /** The nonce that stakes for one new relay. @throws {ProtocolError} `bytes/hex`, `bytes/length`, `bytes/range` */
-export function registerNonce(relay: {
+export function joinNonce(relay: {
   signer: Address
   payout: Address
   ask: bigint
@@ -55,7 +55,7 @@ export function registerNonce(relay: {
   url: string
   salt: Uint8Array
 }): Uint8Array {
-  return hashCall(REGISTER, [
+  return hashCall(JOIN, [
     account(relay.signer),
     account(relay.payout),
     uint('ask', relay.ask, 64),

@@ -17,7 +17,7 @@ const DAY = 86_400n
 
 async function registerThief(world: World): Promise<number> {
   const args = [keyOf('thief').address, world.carol.account.address, 1n, world.parameters.minStake, '', ''] as const
-  await world.mined(world.relays.write.register(args, by(world.carol)))
+  await world.mined(world.relays.write.join(args, by(world.carol)))
   return await world.relays.read.relayCount()
 }
 
@@ -441,12 +441,12 @@ describe('Floors', () => {
       inputs.some(({ name }) => /unit|price|ask|rate|value/i.test(name ?? '')),
     )
     expect([...new Set(names.map(({ name }) => name))].sort()).to.deep.equal([
+      'join',
+      'joinWithAuthorization',
+      'joinWithPermit',
       'open',
       'openWithAuthorization',
       'openWithPermit',
-      'register',
-      'registerWithAuthorization',
-      'registerWithPermit',
       'setAsk',
       'setMinValue',
     ])

@@ -21,7 +21,7 @@ describe('Proofs against relays, turned against them', () => {
     owner = world.alice.account.address
     const payout = world.operator.account.address
     const args = [keyOf('relay').address, payout, 1n, 200_000_000n, '', ''] as const
-    await world.mined(world.relays.write.register(args, by(world.operator)))
+    await world.mined(world.relays.write.join(args, by(world.operator)))
     relayId = await world.relays.read.relayCount()
     book = await openBook(world, 'book')
     epoch = (await readBook(world, book)).fromEpoch

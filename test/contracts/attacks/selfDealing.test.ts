@@ -16,7 +16,7 @@ const priceOf = (gas: bigint) => (gas * 2n * 3000n * 1_000_000n) / (100n * 10n *
 /** A relay whose payout is this account. */
 async function registerFor(world: World, payout: Address, label: string): Promise<number> {
   const args = [keyOf(label).address, payout, 1n, world.parameters.minStake, '', ''] as const
-  await world.mined(world.relays.write.register(args, by(world.alice)))
+  await world.mined(world.relays.write.join(args, by(world.alice)))
   return await world.relays.read.relayCount()
 }
 

@@ -324,7 +324,7 @@ describe('C27: money that was signed for', () => {
     await reverts(office.write.open(terms(address), by(thief.wallet)), 'ERC20InsufficientAllowance')
     const forRelays = await signPermit(world, { owner: victim.account, spender: relays.address, value: stake })
     const register = () =>
-      relays.write.registerWithPermit([address, address, 1n, stake, '', '', ...forRelays], by(thief.wallet))
+      relays.write.joinWithPermit([address, address, 1n, stake, '', '', ...forRelays], by(thief.wallet))
     await reverts(register(), 'ERC20InsufficientAllowance')
     await runAhead(relays.address, stake, forRelays)
     await reverts(register(), 'ERC20InsufficientAllowance')
@@ -333,9 +333,7 @@ describe('C27: money that was signed for', () => {
     // And a permit that was used up is no error for the victim.
     const whose = victim.account.address
     await world.mined(office.write.openWithPermit([...terms(whose), ...forOffice], by(victim.wallet)))
-    await world.mined(
-      relays.write.registerWithPermit([whose, whose, 1n, stake, '', '', ...forRelays], by(victim.wallet)),
-    )
+    await world.mined(relays.write.joinWithPermit([whose, whose, 1n, stake, '', '', ...forRelays], by(victim.wallet)))
     expect(await purse()).to.equal(before - amount - stake)
   })
 

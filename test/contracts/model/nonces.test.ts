@@ -6,9 +6,9 @@ import {
   type Hex,
   hashExit,
   hashTypedWrite,
+  joinNonce,
   openNonce,
   postOfficeDomain,
-  registerNonce,
   revokeWrite,
   setIdentityWrite,
   setPrimaryWrite,
@@ -69,7 +69,7 @@ describe('@parley/protocol and the contracts want the same signatures, for rando
     const terms = [owner, numbers.address(), 5, 0, 10_000n, 6_400_000n]
     await send(office, postOfficeAbi as Abi, 'open', terms)
     const relay = [numbers.address(), owner, 1n, world.parameters.minStake, '', '']
-    await send(relays, relayRegistryAbi as Abi, 'register', relay)
+    await send(relays, relayRegistryAbi as Abi, 'join', relay)
 
     const told = toFunctionSelector('Nonce(bytes32)')
     const check = async (to: Address, abi: Abi, name: string, args: readonly unknown[], nonce: Uint8Array) => {
@@ -99,8 +99,8 @@ describe('@parley/protocol and the contracts want the same signatures, for rando
         amount: minStake + amount,
       }
       const joined = [entry.signer, entry.payout, entry.ask, entry.amount, multiaddr, url, payment]
-      const joining = registerNonce({ ...entry, multiaddr, url, ...salted })
-      await check(relays, relayRegistryAbi as Abi, 'registerWithAuthorization', joined, joining)
+      const joining = joinNonce({ ...entry, multiaddr, url, ...salted })
+      await check(relays, relayRegistryAbi as Abi, 'joinWithAuthorization', joined, joining)
       const staked = addStakeNonce({ relayId: 1, amount, ...salted })
       await check(relays, relayRegistryAbi as Abi, 'addStakeWithAuthorization', [1, amount, payment], staked)
     }

@@ -43,7 +43,7 @@ export async function registerRelay(world: World, label = 'relay'): Promise<numb
   const payout = world.operator.account.address
   const { minStake } = world.parameters
   const args = [keyOf(label).address, payout, 1n, minStake, '/dns4/relay/tcp/1/ws', 'https://relay'] as const
-  await world.mined(world.relays.write.register(args, by(world.operator)))
+  await world.mined(world.relays.write.join(args, by(world.operator)))
   return await world.relays.read.relayCount()
 }
 

@@ -208,7 +208,7 @@ export class RelayWorld {
       await operator.writeContract({
         address: relayRegistry,
         abi: relayRegistryAbi,
-        functionName: 'register',
+        functionName: 'join',
         args: [signer, operator.account.address, ask, stake, multiaddr, url],
       }),
     )

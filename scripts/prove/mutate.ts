@@ -1,0 +1,144 @@
+// `npm run test:mutate`: changes contracts/ in one place at a time and sees whether a test notices.
+//
+// To compile each mutant would take days. All of them are compiled at once instead, each behind a question which one lives
+// (mutants/Schemata.ts, mutants/Switches.sol.txt); the answer is the block's coinbase, which no contract of ours looks at and
+// the chain of a test can be told. A first run, in which none lives, says which test reaches which mutants; then each test runs
+// once for each that it reaches and that lives still. Those that the mocha tests leave alive are judged by the Solidity tests.
+//
+// `--file contracts/postage/Bonds.sol` mutates that file only (a part of the path will do), `--sample 20` at most 20 places a
+// file, the same ones every time. `--tests ConsultationTabs` lets only these mocha tests judge. Inline assembly is not mutated, nor is contracts/dev/.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { filesOf, root } from './ast.ts'
+import type { Mutant } from './mutants/Schemata.ts'
+import { sampleOf } from './mutants/sampleOf.ts'
+import { enumerateMutants, project, writeProject } from './mutants/writeProject.ts'
+
+const WANTED = 95
+/** Tests that cannot judge mutants, and why. */
+const FILES_LEFT_OUT: Record<string, string> = {
+  'test/contracts/gas.test.ts': 'the questions cost gas themselves',
+  'test/contracts/deploy.test.ts': 'seconds a mutant, and constructors are looked at by all the others',
+  'test/contracts/ConsultationTabsModel.test.ts': 'seconds a mutant, and it goes on where its last run ended',
+  'test/contracts/attacks/table.test.ts': 'compares a page with names of tests',
+  'test/contracts/abi.test.ts': 'compares files, not behaviour; constants are functions here',
+}
+const TESTS_LEFT_OUT: Record<string, string> = {
+  'Consultation tabs and unkind money coin a payee that calls back is paid once, and a withdrawal that calls back is one':
+    'the questions cost gas themselves',
+  'The cost of a call C14: a claim costs less than 25,000 gas for each win more, before the path in its page, whatever the length of the list':
+    'the questions cost gas themselves',
+  'DrandBeacon randomness with too little gas is never an answer, right or wrong': 'the questions cost gas themselves',
+}
+const EXPLAINED = join(root, 'scripts/prove/survivors.json')
+
+const { values } = parseArgs({
+  options: {
+    file: { type: 'string' },
+    tests: { type: 'string' },
+    sample: { type: 'string' },
+    'no-build': { type: 'boolean' },
+  },
+})
+const folder = join(root, 'cache/mutants')
+const config = join(project, 'scripts/prove/mutants/hardhat.config.ts')
+
+type Explanation = { file: string; text: string; from: string; to: string; why: string }
+type Verdicts = { killed: Record<string, string>; reached?: number[] }
+
+const say = (line: string) => console.log(line)
+const stop = (line: string): never => {
+  console.error(line)
+  process.exit(1)
+}
+
+/** Runs a step inside the copy; what it says while it works is on its stderr. */
+function run(name: string, args: string[], isQuiet = false): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    cwd: project,
+    env: { ...process.env, HARDHAT_CONFIG: config },
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', isQuiet ? 'pipe' : 'inherit'],
+  })
+  if (status !== 0)
+    stop(`${stdout.slice(-8000)}${(stderr ?? '').slice(-8000)}\n${name} failed; its own words are above.`)
+}
+
+function judge(script: string, job: unknown): Verdicts {
+  const [jobFile, resultFile] = [join(folder, `${script}.job.json`), join(folder, `${script}.result.json`)]
+  writeFileSync(jobFile, JSON.stringify(job))
+  run(script, [`scripts/prove/mutants/${script}.ts`, jobFile, resultFile])
+  return JSON.parse(readFileSync(resultFile, 'utf8')) as Verdicts
+}
+
+/** The Solidity tests that import a file, or import what imports it. */
+function testsThatImport(): (file: string) => string[] {
+  const imports = (file: string, seen = new Set<string>()): Set<string> => {
+    if (seen.has(file) || !existsSync(join(root, file))) return seen
+    seen.add(file)
+    for (const [, path] of readFileSync(join(root, file), 'utf8').matchAll(/from "(\.[^"]+)"/g))
+      imports(join(file, '..', path ?? ''), seen)
+    return seen
+  }
+  const tests = filesOf('test/contracts', '.t.sol').map((test) => ({ test, uses: imports(test) }))
+  return (file) => tests.filter(({ uses }) => uses.has(file)).map(({ test }) => test)
+}
+
+const { file: part = '', tests = '', sample } = values
+const { mutants, refused, written } = enumerateMutants((all) => {
+  const wanted = all.filter((mutant) => mutant.file.includes(part))
+  return sample ? sampleOf(Number(sample), wanted) : wanted
+})
+say(`${mutants.length} mutants; ${refused.length} more do not compile`)
+mkdirSync(folder, { recursive: true })
+if (!values['no-build']) {
+  writeProject(written)
+  run('the compiler', [join(root, 'node_modules/hardhat/dist/src/cli.js'), 'build'], true)
+}
+
+const files = filesOf('test/contracts', '.test.ts').filter((file) => file.includes(tests) && !(file in FILES_LEFT_OUT))
+const mocha = judge('judge', {
+  mutants: mutants.map(({ number }) => number),
+  files,
+  without: Object.keys(TESTS_LEFT_OUT),
+  isWhole: tests === '',
+})
+const left = mutants.filter(({ number }) => !(number in mocha.killed))
+const testsOf = testsThatImport()
+const solidity = judge('judgeSolidity', {
+  mutants: left.map(({ number, file }) => ({ number, files: testsOf(file) })),
+})
+const killed = { ...mocha.killed, ...solidity.killed }
+const survivors = mutants.filter(({ number }) => !(number in killed))
+
+const explanations = existsSync(EXPLAINED) ? (JSON.parse(readFileSync(EXPLAINED, 'utf8')) as Explanation[]) : []
+const whyOf = (mutant: Mutant) =>
+  explanations.find((known) => (['file', 'text', 'from', 'to'] as const).every((key) => known[key] === mutant[key]))
+    ?.why
+const percent = (part: number, whole: number) => (whole === 0 ? '100.0' : ((100 * part) / whole).toFixed(1))
+
+for (const file of new Set(mutants.map((mutant) => mutant.file))) {
+  const own = mutants.filter((mutant) => mutant.file === file)
+  const alive = survivors.filter((mutant) => mutant.file === file)
+  say(`${file.padEnd(44)} ${percent(own.length - alive.length, own.length).padStart(5)} % of ${own.length}`)
+}
+for (const mutant of survivors) {
+  const { file, line, text, from, to } = mutant
+  const reached = mocha.reached?.includes(mutant.number) ? '' : ' (no mocha test reaches it)'
+  say(
+    `\n${file}:${line} lives${reached}\n    ${text}\n    ${from}  →  ${to === '' ? 'left out' : to}\n    ${whyOf(mutant) ?? 'NOT EXPLAINED'}`,
+  )
+}
+const explained = survivors.filter((mutant) => whyOf(mutant) !== undefined)
+const dead = mutants.length - survivors.length
+say(`\n${dead} of ${mutants.length} mutants killed: ${percent(dead, mutants.length)} %, wanted ${WANTED} %`)
+say(`${survivors.length} live; ${explained.length} of them are explained in scripts/prove/survivors.json`)
+say(`killed of those that change anything: ${percent(dead, mutants.length - explained.length)} %`)
+writeFileSync(
+  join(folder, 'report.json'),
+  `${JSON.stringify({ mutants, killed, survivors, reached: mocha.reached }, null, 1)}\n`,
+)
+process.exit((100 * dead) / mutants.length >= WANTED && explained.length === survivors.length ? 0 : 1)
