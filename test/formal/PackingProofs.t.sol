@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IdentityRecord} from "../../contracts/identity/IdentityRecord.sol";
+import {FLAGS_MASK, IdentityRecord} from "../../contracts/identity/IdentityRecord.sol";
 import {NameRecord, packName} from "../../contracts/identity/NameRecord.sol";
 import {RentTable, packRents} from "../../contracts/identity/RentTable.sol";
 import {BatchFunds, NO_EXIT, OPEN, packFunds} from "../../contracts/postage/BatchFunds.sol";
@@ -11,6 +11,9 @@ import {Pot} from "../../contracts/postage/Pot.sol";
 import {WinPlace, packPlace} from "../../contracts/postage/WinPlace.sol";
 import {RelayBond, packBond} from "../../contracts/relays/RelayBond.sol";
 import {RelayTerms, packTerms as packRelayTerms} from "../../contracts/relays/RelayTerms.sol";
+import {Credit} from "../../contracts/sessions/Credit.sol";
+import {CLOSED, CLOSING, OPEN as TAB_OPEN, Tab, packTab} from "../../contracts/sessions/Tab.sol";
+import {TabRates, packRates} from "../../contracts/sessions/TabRates.sol";
 
 /// @notice For all words and all arguments: what goes into a packed word comes out of it, and nothing else of it changes.
 contract PackingProofs {
@@ -29,12 +32,16 @@ contract PackingProofs {
         assert(BatchTerms.unwrap(again) == word);
     }
 
+    /// @dev Depth by depth, so that the solver shifts by a number that it knows.
     function check_ValueAndBond(uint256 word) external pure {
-        BatchTerms terms = BatchTerms.wrap(word);
-        uint256 value = uint256(terms.unit()) << terms.depth();
-        assert(terms.value() == value && value < 1 << 95 && value >> terms.depth() == terms.unit());
-        if (terms.kind() != BOND) assert(terms.bond() == value);
-        else assert(terms.bond() == (value * 5) >> 1);
+        for (uint256 depth = 0; depth < 32; ++depth) {
+            BatchTerms terms = BatchTerms.wrap((word & ~(uint256(0x1f) << 224)) | (depth << 224));
+            uint256 value = uint256(terms.unit()) << depth;
+            assert(terms.depth() == depth && terms.value() == value);
+            assert(value >> 95 == 0 && value >> depth == terms.unit());
+            if (terms.kind() == BOND) assert(terms.bond() == (value << 1) + (value >> 1));
+            else assert(terms.bond() == value);
+        }
     }
 
     function check_NewFunds(uint96 balance) external pure {
@@ -113,16 +120,22 @@ contract PackingProofs {
         assert((BatchFunds.unwrap(then) ^ word) >> 192 == 0);
     }
 
-    /// @dev The epoch before, which may still be seized from, keeps its slots, and the one after is not touched.
+    /// @dev The epoch before, which may still be seized from, keeps its slots.
     function check_WithSeizedLeavesNeighboursAlone(uint256 word, uint32 epoch, uint32 bits) external pure {
         BatchFunds funds = BatchFunds.wrap(word);
         if (epoch < funds.lastClaimed()) return;
         BatchFunds then = funds.withSeized(epoch, bits);
         if (epoch > funds.lastClaimed()) assert(then.seizedBits(epoch - 1) == funds.seizedBits(epoch - 1));
-        if (epoch != type(uint32).max) {
-            uint32 next = then.seizedBits(epoch + 1);
-            assert(next == 0 || next == funds.seizedBits(epoch + 1));
-        }
+    }
+
+    /// @dev No later epoch is touched: what was not seizable yet is not seized. Of earlier ones no slot becomes free.
+    function check_WithSeizedOfOtherEpochs(uint256 word, uint32 epoch, uint32 bits, uint32 other) external pure {
+        BatchFunds funds = BatchFunds.wrap(word);
+        if (epoch < funds.lastClaimed() || other == epoch) return;
+        uint32 before = funds.seizedBits(other);
+        uint32 then = funds.withSeized(epoch, bits).seizedBits(other);
+        if (other > epoch) assert(then == before);
+        else assert(then & before == before);
     }
 
     /// @dev A slot that is seized never becomes free again, whatever is seized after it: no slot pays twice.
@@ -216,5 +229,102 @@ contract PackingProofs {
                             : long
                 )
         );
+    }
+
+    /// @dev A block's number fits in 40 bits.
+    function check_IdentityWithAnchor(uint256 word, bytes24 anchor, uint40 blockNumber) external pure {
+        IdentityRecord record = IdentityRecord.wrap(word);
+        IdentityRecord then = record.withAnchor(anchor, blockNumber);
+        assert(then.anchor() == anchor && then.changed() == blockNumber && then.version() == record.version());
+        assert((IdentityRecord.unwrap(then) ^ word) & FLAGS_MASK == 0);
+    }
+
+    function check_IdentityWithDevices(uint256 word, bytes24 anchor, uint16 version) external pure {
+        IdentityRecord record = IdentityRecord.wrap(word);
+        IdentityRecord then = record.withDevices(anchor, version);
+        assert(then.anchor() == anchor && then.version() == version && then.changed() == record.changed());
+        assert((IdentityRecord.unwrap(then) ^ word) & FLAGS_MASK == 0);
+    }
+
+    function check_IdentityWithChange(uint256 word, uint40 blockNumber) external pure {
+        IdentityRecord then = IdentityRecord.wrap(word).withChange(blockNumber);
+        assert(then.changed() == blockNumber && (IdentityRecord.unwrap(then) ^ word) >> 40 == 0);
+    }
+
+    /// @dev Each flag is one bit, and neither is the other.
+    function check_IdentityFlags(uint256 word, bool named) external pure {
+        IdentityRecord record = IdentityRecord.wrap(word);
+        IdentityRecord owned = record.withOwner();
+        assert(owned.namesOwner() && owned.hasRecovery() == record.hasRecovery());
+        assert((IdentityRecord.unwrap(owned) ^ word) & ~uint256(1 << 40) == 0);
+        IdentityRecord recoverable = record.withRecovery(named);
+        assert(recoverable.hasRecovery() == named && recoverable.namesOwner() == record.namesOwner());
+        assert((IdentityRecord.unwrap(recoverable) ^ word) & ~uint256(1 << 41) == 0);
+    }
+
+    /// @dev What is announced is anchor and version, whatever the rest is.
+    function check_IdentityAnnouncement(uint256 word) external pure {
+        IdentityRecord record = IdentityRecord.wrap(word);
+        IdentityRecord said = IdentityRecord.wrap(record.announcement());
+        assert(said.anchor() == record.anchor() && said.version() == record.version());
+        assert(record.announcement() << 208 == 0);
+    }
+
+    /* ============ Tabs ============ */
+
+    function check_NewTab(uint96 deposit) external pure {
+        Tab tab = packTab(deposit);
+        assert(tab.deposit() == deposit && tab.paid() == 0 && tab.closeAt() == 0 && tab.state() == TAB_OPEN);
+        assert(Tab.unwrap(tab) >> 240 == 0);
+    }
+
+    function check_TabWithDeposit(uint256 word, uint96 deposit) external pure {
+        Tab tab = Tab.wrap(word).withDeposit(deposit);
+        assert(tab.deposit() == deposit && tab.paid() == Tab.wrap(word).paid());
+        assert(tab.closeAt() == 0 && tab.state() == TAB_OPEN && Tab.unwrap(tab) >> 240 == 0);
+    }
+
+    function check_TabWithPaid(uint256 word, uint96 paid) external pure {
+        Tab tab = Tab.wrap(word).withPaid(paid);
+        assert(tab.paid() == paid && (Tab.unwrap(tab) ^ word) & ~(uint256(type(uint96).max) << 96) == 0);
+    }
+
+    function check_TabClosing(uint256 word, uint40 closeAt) external pure {
+        Tab tab = Tab.wrap(word).closing(closeAt);
+        assert(tab.closeAt() == closeAt && tab.state() == CLOSING && Tab.unwrap(tab) >> 240 == 0);
+        assert(tab.deposit() == Tab.wrap(word).deposit() && tab.paid() == Tab.wrap(word).paid());
+    }
+
+    function check_TabClosed(uint256 word, uint96 paid) external pure {
+        Tab tab = Tab.wrap(word).closed(paid);
+        assert(tab.paid() == paid && tab.deposit() == Tab.wrap(word).deposit());
+        assert(tab.closeAt() == 0 && tab.state() == CLOSED && Tab.unwrap(tab) >> 240 == 0);
+    }
+
+    function check_TabRates(uint96 rate, uint32 tick, uint32 relayId, uint16 relayBps, uint64 nonce) external pure {
+        TabRates rates = packRates(rate, tick, relayId, relayBps, nonce);
+        assert(rates.rate() == rate && rates.tick() == tick && rates.relayId() == relayId);
+        assert(rates.relayBps() == relayBps && rates.nonce() == nonce && rates.isClean());
+    }
+
+    /// @dev Rates that are clean can be written in one way.
+    function check_TabRatesHaveNoOtherBits(uint256 word) external pure {
+        TabRates rates = TabRates.wrap(word);
+        TabRates again = packRates(rates.rate(), rates.tick(), rates.relayId(), rates.relayBps(), rates.nonce());
+        assert((TabRates.unwrap(again) == word) == rates.isClean());
+    }
+
+    /// @dev All tokens of a deployment fit in 127 bits, so neither part reaches the other.
+    function check_Credit(uint256 word, uint96 own, uint96 fees) external pure {
+        Credit credit = Credit.wrap(word);
+        if (credit.own() >> 127 != 0 || credit.fees() >> 127 != 0) return;
+        Credit then = credit.plus(own, fees);
+        assert(then.own() == credit.own() + own && then.fees() == credit.fees() + fees);
+    }
+
+    function check_CreditWithoutPart(uint256 word) external pure {
+        Credit credit = Credit.wrap(word);
+        assert(credit.withoutOwn().own() == 0 && credit.withoutOwn().fees() == credit.fees());
+        assert(credit.withoutFees().fees() == 0 && credit.withoutFees().own() == credit.own());
     }
 }

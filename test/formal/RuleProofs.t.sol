@@ -1,143 +1,169 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {BatchFunds, NO_EXIT, OPEN} from "../../contracts/postage/BatchFunds.sol";
+import {BatchFunds, NO_EXIT, OPEN, WITHDRAWN, packFunds} from "../../contracts/postage/BatchFunds.sol";
 import {BatchTerms, POSTAGE} from "../../contracts/postage/BatchTerms.sol";
 import {DrawState} from "../../contracts/postage/DrawState.sol";
-import {Schedule} from "../../contracts/shared/Schedule.sol";
 
-/// @notice A calendar with the weeks of production.
-contract Weeks is Schedule(1_700_000_000, 7 days, 7 days) {}
-
-/// @notice The rule by which a relay takes a stamp of epoch e: the balance covers the sheet as often as it can still be drawn,
-///         up to e. Whatever happens to the book afterwards, that stays so until e is claimed. Each step is taken from every state.
-/// @dev Steps are made with the accessors that the contracts use, in the order in which they use them (StampBooks, Claims, Draws).
-///      V times a number of epochs is kept apart from V, because products of two unknowns are beyond the solver: the rule is carried
-///      as "the balance covers `pending` sheets", and a step pays one sheet or none.
+/// @notice The rule by which a relay takes a stamp of an epoch: the balance covers the sheet as often as it can still be drawn, up
+///         to that epoch. `_holds` is that rule; each step that a book can take keeps it, from every state in which it holds, until
+///         the epoch is drawn and its window over. So it holds at the draw, whatever happened since the head that the relay saw.
+/// @dev Steps use the functions that the contracts use, in their order (StampBooks, Claims, Draws), on words with arbitrary bits.
+///      The value of a sheet is any below 2^95, which is all that a word can say (PackingProofs.check_ValueAndBond).
+///      Left out: a book is closed as DEAD when its key stamped a slot twice.
 contract RuleProofs {
-    uint256 private constant _BPS = 10_000;
-    Weeks private _weeks;
-
-    function setUp() external {
-        _weeks = new Weeks();
+    struct Book {
+        uint256 terms;
+        uint256 funds;
+        uint256 draws;
+        uint256 value;
     }
 
-    /* ============ Solvency ============ */
+    /* ============ The rule ============ */
 
-    /// @dev mechanism.md B3, step 3.
-    function _pending(uint32 epoch, uint32 drawn, uint32 from, uint32 lastClaimed) private pure returns (uint256) {
-        uint256 base = drawn > from - 1 ? drawn : from - 1;
-        return uint256(epoch) - base + (drawn >= from && lastClaimed < drawn ? 1 : 0);
-    }
-
-    /// @dev A draw that a relay has not seen asks no more of the balance.
-    function check_DrawAsksNoMore(uint32 epoch, uint256 draws, uint64 time, uint24 from, uint32 last) external pure {
-        DrawState state = DrawState.wrap(draws);
-        uint32 drawn = state.drawn();
-        if (from == 0 || epoch < from || drawn >= epoch || last > drawn) return;
-        DrawState next = state.withDraw(drawn + 1, time);
-        assert(_pending(epoch, next.drawn(), from, last) <= _pending(epoch, drawn, from, last));
-    }
-
-    /// @dev A claim takes one sheet, and asks for one less.
-    function check_ClaimPaysWhatItNoLongerAsks(
-        uint256 termsWord,
-        uint256 fundsWord,
-        uint256 draws,
-        uint32 epoch,
-        bytes32 stampHash
-    ) external pure {
-        (BatchTerms terms, BatchFunds funds) = (BatchTerms.wrap(termsWord), BatchFunds.wrap(fundsWord));
-        uint32 drawn = DrawState.wrap(draws).drawn();
-        uint32 from = terms.fromEpoch();
-        if (from == 0 || epoch < from || drawn > epoch) return;
-        uint256 value = terms.value();
-        // What Claims._claim demands.
-        if (funds.state() > OPEN || terms.kind() != POSTAGE || funds.lastClaimed() >= drawn) return;
-        if (funds.balance() < value || drawn < from || drawn >= funds.exitEpoch()) return;
-        uint256 before = _pending(epoch, drawn, from, funds.lastClaimed());
-        BatchFunds paid = funds.afterPayout(value, drawn, stampHash);
-        assert(before != 0 && _pending(epoch, drawn, from, paid.lastClaimed()) == before - 1);
-        assert(uint256(paid.balance()) + value == funds.balance());
-        assert(paid.exitEpoch() == funds.exitEpoch() && paid.state() == funds.state());
-        // It can never be claimed again.
-        assert(paid.lastClaimed() >= drawn);
-    }
-
-    /// @dev When the epoch itself is drawn, and not claimed yet, one sheet is still asked for: the claim finds its money.
-    function check_AnAcceptedEpochIsPayableWhenDrawn(uint32 epoch, uint24 from, uint32 last) external pure {
-        if (from == 0 || epoch < from || last >= epoch) return;
-        assert(_pending(epoch, epoch, from, last) == 1);
-    }
-
-    /// @dev One sheet less of both: b >= V p, and so b - V >= V (p - 1), for as many epochs as a stamp can be ahead of the draws.
-    function check_OneSheetLess(uint96 balance, uint64 unit, uint8 depth, uint8 pending) external pure {
-        if (depth > 20 || pending == 0 || pending > 8) return;
-        uint256 value = uint256(unit) << depth;
-        uint256 owed = 0;
-        uint256 owedAfter = 0;
-        for (uint256 i = 0; i < 8; ++i) {
-            if (i < pending) owed += value;
-            if (i + 1 < pending) owedAfter += value;
-        }
-        if (balance < owed) return;
-        assert(balance - value >= owedAfter);
-    }
-
-    /// @dev More money, and an exit, leave what is asked alone.
-    function check_TopUpAndExitTakeNothing(uint256 word, uint96 amount, uint32 exitEpoch) external pure {
-        BatchFunds funds = BatchFunds.wrap(word);
-        if (type(uint96).max - funds.balance() < amount) return;
-        BatchFunds more = funds.plus(amount);
-        assert(more.balance() >= funds.balance() && more.lastClaimed() == funds.lastClaimed());
-        BatchFunds leaving = funds.withExit(exitEpoch);
-        assert(leaving.balance() == funds.balance() && leaving.lastClaimed() == funds.lastClaimed());
-    }
-
-    /// @dev StampBooks.withdraw demands drawn >= exitEpoch. A stamp of an epoch before the exit was drawn, and its claims were over.
-    function check_WithdrawalWaitsForEveryAcceptedEpoch(uint256 word, uint256 draws, uint32 epoch) external pure {
-        (uint32 exitEpoch, uint32 drawn) = (BatchFunds.wrap(word).exitEpoch(), DrawState.wrap(draws).drawn());
-        bool mayWithdraw = exitEpoch != NO_EXIT && drawn >= exitEpoch;
-        if (epoch < exitEpoch && mayWithdraw) assert(drawn > epoch);
-    }
-
-    /* ============ The split of a sheet ============ */
-
-    /// @dev Fee, net and forfeit are the sheet, for every sheet and every share that is allowed.
-    function check_SplitIsTheWhole(uint64 unit, uint8 depth, uint16 feeBps, uint16 unreceiptedBps) external pure {
-        if (depth > 20 || feeBps > 2000 || unreceiptedBps > 5000) return;
-        uint256 value = uint256(unit) << depth;
+    /// @dev How many sheets may be drawn and paid, up to `epoch` (mechanism.md B3, step 3).
+    function _pending(Book memory book, uint32 epoch) private pure returns (uint256) {
+        uint256 drawn = DrawState.wrap(book.draws).drawn();
+        uint256 from = BatchTerms.wrap(book.terms).fromEpoch();
+        uint256 lastClaimed = BatchFunds.wrap(book.funds).lastClaimed();
         unchecked {
-            uint256 fee = (value * feeBps) / _BPS;
-            uint256 net = value - fee;
-            uint256 part = (net * unreceiptedBps) / _BPS;
-            uint256 forfeit = net - part;
-            assert(fee <= value && part <= net);
-            assert(fee + part + forfeit == value);
+            uint256 base = drawn > from - 1 ? drawn : from - 1;
+            return uint256(epoch) - base + (drawn >= from && lastClaimed < drawn ? 1 : 0);
         }
     }
 
-    /* ============ Epochs ============ */
-
-    /// @dev Any second of an epoch is in it, and in no other: `epochAt` and `epochStart` are each other's inverse.
-    function check_EpochOfEverySecond(uint32 epoch, uint32 second) external view {
-        if (epoch == 0 || second >= 7 days) return;
-        assert(_weeks.epochAt(_weeks.epochStart(epoch) + second) == epoch);
+    function _times(uint256 value, uint256 sheets) private pure returns (uint256) {
+        unchecked {
+            return value * sheets;
+        }
     }
 
-    function check_EpochsFollowEachOther(uint32 epoch) external view {
-        if (epoch == 0 || epoch == type(uint32).max) return;
-        assert(_weeks.epochStart(epoch + 1) == _weeks.epochStart(epoch) + 7 days);
-        assert(_weeks.drawTime(epoch) == _weeks.epochStart(epoch) + 14 days);
+    function _holds(Book memory book, uint32 epoch) private pure returns (bool) {
+        BatchTerms terms = BatchTerms.wrap(book.terms);
+        BatchFunds funds = BatchFunds.wrap(book.funds);
+        uint32 drawn = DrawState.wrap(book.draws).drawn();
+        if (terms.kind() != POSTAGE || funds.state() != OPEN || book.value >> 95 != 0) return false;
+        if (terms.fromEpoch() == 0 || epoch < terms.fromEpoch() || epoch >= funds.exitEpoch()) return false;
+        if (drawn > epoch || funds.lastClaimed() > drawn) return false;
+        return funds.balance() >= _times(book.value, _pending(book, epoch));
     }
 
-    /// @dev An exit that a relay could not see when it took a stamp of `epoch` does not touch that epoch (B3, step 1; B9).
-    function check_AnUnseenExitComesLater(uint32 epoch, uint32 offset, uint32 notice) external view {
-        if (epoch == 0 || epoch >= type(uint32).max - 8000 || offset > 365 days || notice > 365 days) return;
-        // The exit is made at or after the head that the relay sees, which is not older than T_epoch - notice.
-        uint256 start = _weeks.epochStart(epoch);
-        if (start < notice || start - notice + offset + notice < _weeks.genesis()) return;
-        uint256 exitMade = start - notice + offset;
-        assert(_weeks.epochAt(exitMade + notice) + 1 > epoch);
+    /* ============ Arithmetic of the rule ============ */
+
+    /// @dev Sheets are counted in 33 bits: an epoch has 32, and one may be waiting for its claim.
+    function check_OneSheetLess(uint96 value, uint40 sheets) external pure {
+        if (sheets == 0) return;
+        assert(_isOneLess(value, sheets));
+    }
+
+    function check_FewerSheetsAreNoMore(uint96 value, uint40 sheets, uint40 fewer) external pure {
+        if (fewer > sheets) return;
+        assert(_times(value, fewer) <= _times(value, sheets));
+    }
+
+    function _isOneLess(uint256 value, uint256 sheets) private pure returns (bool) {
+        unchecked {
+            uint256 product = _times(value, sheets);
+            return product >= value && product - value == _times(value, sheets - 1);
+        }
+    }
+
+    /* ============ Steps ============ */
+
+    /// @dev Draws.draw and Draws.skip write the same word. Drawing the epoch after `epoch` ends its window.
+    function check_DrawKeepsTheRule(Book memory book, uint32 epoch, uint64 time) external pure {
+        uint32 drawn = DrawState.wrap(book.draws).drawn();
+        if (!_holds(book, epoch) || drawn == epoch) return;
+        uint256 before = _pending(book, epoch);
+        book.draws = DrawState.unwrap(DrawState.wrap(book.draws).withDraw(drawn + 1, time));
+        uint256 then = _pending(book, epoch);
+        assert(then <= before && before >> 40 == 0);
+        // Proved for all of these numbers: check_FewerSheetsAreNoMore.
+        if (_times(book.value, then) > _times(book.value, before)) return;
+        assert(_holds(book, epoch));
+    }
+
+    /// @dev Claims._claim of the epoch that was drawn last, which is `epoch` or an earlier one.
+    function check_ClaimKeepsTheRule(Book memory book, uint32 epoch, bytes32 stampHash) external pure {
+        BatchTerms terms = BatchTerms.wrap(book.terms);
+        BatchFunds funds = BatchFunds.wrap(book.funds);
+        uint32 drawn = DrawState.wrap(book.draws).drawn();
+        if (!_holds(book, epoch) || !_mayClaim(terms, funds, drawn, book.value)) return;
+        uint256 before = _pending(book, epoch);
+        assert(before != 0 && before >> 40 == 0);
+        // Proved for all of these numbers: check_OneSheetLess.
+        if (!_isOneLess(book.value, before)) return;
+        BatchFunds paid = funds.afterPayout(book.value, drawn, stampHash);
+        book.funds = BatchFunds.unwrap(paid);
+        assert(_pending(book, epoch) == before - 1);
+        assert(_holds(book, epoch));
+        assert(paid.balance() == funds.balance() - book.value);
+        // A sheet is paid once.
+        assert(!_mayClaim(terms, paid, drawn, book.value));
+    }
+
+    function check_TopUpKeepsTheRule(Book memory book, uint32 epoch, uint96 amount) external pure {
+        BatchFunds funds = BatchFunds.wrap(book.funds);
+        // What does not fit is refused: PackingProofs.check_PlusRefusesWhatDoesNotFit.
+        if (!_holds(book, epoch) || type(uint96).max - funds.balance() < amount) return;
+        book.funds = BatchFunds.unwrap(funds.plus(amount));
+        assert(_holds(book, epoch));
+    }
+
+    /// @dev An exit that the relay could not see is of a later epoch: ScheduleProofs.check_AnUnseenExitComesLater.
+    function check_ExitKeepsTheRule(Book memory book, uint32 epoch, uint32 exitEpoch) external pure {
+        if (!_holds(book, epoch) || exitEpoch <= epoch) return;
+        book.funds = BatchFunds.unwrap(BatchFunds.wrap(book.funds).withExit(exitEpoch));
+        assert(_holds(book, epoch));
+    }
+
+    /* ============ What follows ============ */
+
+    /// @dev When `epoch` is drawn, and until the next draw, a win of it finds all that a claim demands of the book.
+    function check_AnAcceptedWinIsPayable(Book memory book, uint32 epoch) external pure {
+        BatchFunds funds = BatchFunds.wrap(book.funds);
+        uint32 drawn = DrawState.wrap(book.draws).drawn();
+        if (!_holds(book, epoch) || drawn != epoch || funds.lastClaimed() >= epoch) return;
+        assert(_pending(book, epoch) == 1);
+        assert(_mayClaim(BatchTerms.wrap(book.terms), funds, drawn, book.value));
+    }
+
+    /// @dev The owner cannot have his money back before.
+    function check_WithdrawalWaitsForEveryAcceptedEpoch(Book memory book, uint32 epoch) external pure {
+        uint32 exitEpoch = BatchFunds.wrap(book.funds).exitEpoch();
+        uint32 drawn = DrawState.wrap(book.draws).drawn();
+        // What StampBooks.withdraw demands.
+        bool mayWithdraw = exitEpoch != NO_EXIT && drawn >= exitEpoch;
+        if (mayWithdraw) assert(!_holds(book, epoch));
+        if (mayWithdraw && epoch < exitEpoch) assert(drawn > epoch);
+    }
+
+    /// @dev No book that was closed is claimed from.
+    function check_AClosedBookIsNotClaimed(Book memory book) external pure {
+        BatchFunds funds = BatchFunds.wrap(book.funds).closed(WITHDRAWN);
+        uint32 drawn = DrawState.wrap(book.draws).drawn();
+        assert(!_mayClaim(BatchTerms.wrap(book.terms), funds, drawn, book.value));
+    }
+
+    /// @dev The smallest deposit, 5 V with a bond of V, makes the rule hold for the first four epochs, if none of them is drawn.
+    function check_ANewBookCoversFourEpochs(Book memory book, uint8 ahead, uint96 amount) external pure {
+        uint32 from = BatchTerms.wrap(book.terms).fromEpoch();
+        if (BatchTerms.wrap(book.terms).kind() != POSTAGE || from == 0 || ahead > 3) return;
+        if (book.value >> 92 != 0 || amount < 5 * book.value || DrawState.wrap(book.draws).drawn() >= from) return;
+        // Proved for all of these numbers: check_FewerSheetsAreNoMore.
+        if (_times(book.value, uint256(ahead) + 1) > 4 * book.value) return;
+        book.funds = BatchFunds.unwrap(packFunds(uint96(amount - book.value)));
+        assert(_pending(book, from + ahead) == uint256(ahead) + 1);
+        assert(_holds(book, from + ahead));
+    }
+
+    /// @dev Claims._claim, as far as the book is concerned.
+    function _mayClaim(BatchTerms terms, BatchFunds funds, uint32 drawn, uint256 value) private pure returns (bool) {
+        if (
+            funds.state() > OPEN || terms.kind() != POSTAGE || funds.lastClaimed() >= drawn || funds.balance() < value
+        ) {
+            return false;
+        }
+        return drawn >= terms.fromEpoch() && drawn < funds.exitEpoch();
     }
 }
