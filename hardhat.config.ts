@@ -50,7 +50,11 @@ export default defineConfig({
   typechain: { outDir: 'types', tsNocheck: true },
   paths: { tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
   test: {
-    solidity: { fuzz: { runs: 256, seed: '0x5061726c6579' } },
+    solidity: {
+      fuzz: { runs: 256, seed: '0x5061726c6579' },
+      // A short story; `npm run test:deep` tells the long ones. Handlers never revert but for a broken invariant.
+      invariant: { runs: 16, depth: 400, failOnRevert: true },
+    },
     mocha: { timeout: 120_000 },
   },
 })

@@ -1,13 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { type Hex, keccak256, stringToHex, toHex } from 'viem'
+import { type Hex, keccak256, toHex } from 'viem'
 import { hardhat } from 'viem/chains'
 import { production } from '../deploy/parameters.ts'
 import { buildContracts } from '../devnet/buildContracts.ts'
-import { countNewSlots } from '../test/contracts/support/countNewSlots.ts'
+import { countStorage, type StorageCount } from '../test/contracts/support/countStorage.ts'
 import { addReceipt, encodeWin, signStamp, stampHash, winnerOf } from '../test/contracts/support/stamps.ts'
 import { keyOf, openWorld, type Wallet, type World } from '../test/contracts/support/world.ts'
+import { bytecodeFile, readBytecode } from './gas/bytecode.ts'
 import { evidence } from './gas/evidence.ts'
+import { identities, identityFloors } from './gas/identities.ts'
+import { repriced } from './gas/repriced.ts'
+import { writeGasPage } from './gas/tables.ts'
+import { tabs } from './gas/tabs.ts'
 
 /** One operation: gas of the whole transaction, the least it could cost, and what it leaves behind. */
 export type GasFigure = {
@@ -16,6 +21,9 @@ export type GasFigure = {
   readonly ratio: number | null
   readonly calldataBytes: number
   readonly newSlots: number
+  readonly storage: StorageCount
+  /** What it would cost under the announced repricing of storage (docs/gas.md). */
+  readonly repriced: number
 }
 
 export type GasReport = { readonly operations: Readonly<Record<string, GasFigure>> }
@@ -25,8 +33,7 @@ export const gasFile = fileURLToPath(new URL('gas.json', import.meta.url))
 
 /** What a one-slot prototype without access control costs, where there is one to compare with. */
 const floors: Readonly<Record<string, number>> = {
-  registerIdentity: 45_457,
-  updateIdentity: 28_373,
+  ...identityFloors,
   openBook: 63_286,
   topUpBook: 46_163,
   claim1: 38_999,
@@ -34,6 +41,15 @@ const floors: Readonly<Record<string, number>> = {
   stake: 62_593,
   beginUnbond: 27_956,
   withdrawStake: 38_068,
+  openTab: 63_286,
+  topUpTab: 46_163,
+  settleTab: 49_059,
+  closeTab: 52_079,
+  closeTabByPayee: 52_079,
+  requestCloseTab: 28_409,
+  openTabCoin: 45_675,
+  settleTabCoin: 40_939,
+  closeTabCoin: 45_641,
 }
 
 const DEPTH = 12
@@ -43,17 +59,22 @@ const PAGE = 256
 const MULTIADDR = '/ip4/203.0.113.77/tcp/7002/ws/p2p/12D3KooWQYV9dGMFoRzNStwpXztXaBUjtPqi6aU76ZgUriHhKust'
 const URL_OF_RELAY = 'https://relay.example.org'
 
-async function measure(world: World, name: string, hash: Promise<Hex>, parts = 1): Promise<[string, GasFigure]> {
+/** What one transaction of a world cost; `parts` shares it out. */
+export async function measure(world: World, name: string, hash: Promise<Hex>, parts = 1): Promise<[string, GasFigure]> {
   const { gasUsed, transactionHash } = await world.mined(hash)
   const { input } = await world.client.getTransaction({ hash: transactionHash })
   const gas = Math.round(Number(gasUsed) / parts)
   const floor = floors[name] ?? null
+  const calldataBytes = input.length / 2 - 1
+  const storage = await countStorage(world, transactionHash)
   const figure = {
     gas,
     floor,
     ratio: floor && Number((gas / floor).toFixed(3)),
-    calldataBytes: Math.round((input.length / 2 - 1) / parts),
-    newSlots: await countNewSlots(world, transactionHash),
+    calldataBytes: Math.round(calldataBytes / parts),
+    newSlots: storage.created,
+    storage,
+    repriced: Math.round(repriced(Number(gasUsed), calldataBytes, storage) / parts),
   }
   return [name, figure]
 }
@@ -79,26 +100,6 @@ async function winOf(world: World, batchId: bigint, epoch: number, randomness: H
   const win = await signStamp(world, stamp, keyOf(`session ${batchId}`))
   const receipted = await addReceipt(world, win, { epoch, page, index: 171, ack })
   return encodeWin({ ...receipted, owner: world.alice.account.address })
-}
-
-async function identities(world: World): Promise<[string, GasFigure][]> {
-  const { didRegistry, alice, bob } = world
-  const hash = (text: string) => keccak256(stringToHex(text)).slice(0, 50) as Hex
-  const YEARS = 315_360_000n
-  const document = [
-    { name: stringToHex('did/pub/X25519/enc/hex', { size: 32 }), value: keccak256('0x01'), validity: YEARS },
-    { name: stringToHex('did/svc/ParleyRelay', { size: 32 }), value: stringToHex(URL_OF_RELAY), validity: YEARS },
-  ]
-  const { address } = alice.account
-  return [
-    await measure(world, 'registerIdentity', didRegistry.write.setAnchor([address, hash('one')], by(alice))),
-    await measure(world, 'updateIdentity', didRegistry.write.setAnchor([address, hash('two')], by(alice))),
-    await measure(
-      world,
-      'registerDocument',
-      didRegistry.write.setDocument([bob.account.address, hash('three'), document], by(bob)),
-    ),
-  ]
 }
 
 async function books(world: World): Promise<[string, GasFigure][]> {
@@ -132,6 +133,8 @@ async function claims(world: World): Promise<[string, GasFigure][]> {
     ratio: null,
     calldataBytes: Math.round((fifty[1].calldataBytes * 1000) / 2 ** DEPTH),
     newSlots: fifty[1].newSlots,
+    storage: fifty[1].storage,
+    repriced: Math.round((fifty[1].repriced * 1000) / 2 ** DEPTH),
   }
   const paid = await office.read.batches([world.alice.account.address, 2n])
   if (paid[8] !== first + 2) throw new Error('the measured claims were not paid')
@@ -157,11 +160,12 @@ export async function measureGas(): Promise<GasReport> {
   const world = await openWorld(production)
   try {
     const figures = [
-      ...(await identities(world)),
+      ...(await identities(world, measure)),
       ...(await books(world)),
       ...(await claims(world)),
       ...(await stakes(world)),
       ...(await evidence(world, measure)),
+      ...(await tabs(world, measure)),
     ]
     return { operations: Object.fromEntries(figures) }
   } finally {
@@ -181,11 +185,16 @@ export async function acceptedGas(): Promise<GasReport> {
   return JSON.parse(await readFile(gasFile, 'utf8'))
 }
 
-/** `bench -- gas`: prints the figures; with PARLEY_ACCEPT_GAS=1 they become the accepted ones. */
+/** `bench -- gas`: prints the figures; with PARLEY_ACCEPT_GAS=1 they become the accepted ones, and docs/gas.md tells them. */
 export async function run({ json }: { json: boolean }): Promise<void> {
   await buildContracts((line) => console.error(line))
   const report = await measureGas()
-  if (process.env.PARLEY_ACCEPT_GAS === '1') await writeFile(gasFile, `${JSON.stringify(report, null, 2)}\n`)
+  if (process.env.PARLEY_ACCEPT_GAS === '1') {
+    const sizes = await readBytecode()
+    await writeFile(gasFile, `${JSON.stringify(report, null, 2)}\n`)
+    await writeFile(bytecodeFile, `${JSON.stringify(sizes, null, 2)}\n`)
+    await writeGasPage(report, sizes)
+  }
   if (json) {
     console.log(JSON.stringify(report))
     return

@@ -1,7 +1,7 @@
 import type { DeploymentScript } from './DeploymentScript.ts'
 
 /** Play money, on networks that are not given a settlement token. */
-export const token: DeploymentScript = {
+export const script: DeploymentScript = {
   name: 'token',
-  wanted: () => ({ artifact: 'dev/DevUSD', args: [], facts: {} }),
+  wanted: () => ({ artifact: 'dev/DevUSD', parameters: [] }),
 }

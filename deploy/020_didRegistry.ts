@@ -1,7 +1,7 @@
 import type { DeploymentScript } from './DeploymentScript.ts'
 
 /** The identity registry. It depends on nothing. */
-export const didRegistry: DeploymentScript = {
+export const script: DeploymentScript = {
   name: 'didRegistry',
-  wanted: () => ({ artifact: 'identity/DIDRegistry', args: [], facts: {} }),
+  wanted: () => ({ artifact: 'identity/DIDRegistry', parameters: [] }),
 }

@@ -1,11 +1,26 @@
-import type { DeploymentScript } from './DeploymentScript.ts'
+import type { DeploymentScript, Parameter } from './DeploymentScript.ts'
 
-/** The beacon, on the post office's calendar. */
-export const beacon: DeploymentScript = {
+/** The beacon, on the post office's calendar: drand, or block hashes where nothing is at stake. */
+export const script: DeploymentScript = {
   name: 'beacon',
   wanted({ genesis, parameters }) {
-    const { epochLength, holdPeriod, delayBlocks } = parameters
-    const facts = { genesis, epochLength, holdPeriod, delayBlocks }
-    return { artifact: 'beacon/BlockhashBeacon', args: Object.values(facts), facts }
+    const { epochLength, holdPeriod, delayBlocks, drand } = parameters
+    const common: readonly Parameter[] = [
+      { name: 'genesis', unit: 'time', value: genesis },
+      { name: 'epochLength', unit: 'seconds', value: epochLength },
+      { name: 'holdPeriod', unit: 'seconds', value: holdPeriod },
+      { name: 'delayBlocks', unit: 'number', value: delayBlocks },
+    ]
+    if (!drand) return { artifact: 'beacon/BlockhashBeacon', parameters: common }
+    return {
+      artifact: 'beacon/DrandBeacon',
+      parameters: [
+        ...common,
+        { name: 'publicKey', unit: 'word', value: drand.publicKey },
+        { name: 'roundGenesis', unit: 'time', value: drand.roundGenesis },
+        { name: 'roundPeriod', unit: 'seconds', value: drand.roundPeriod },
+        { name: 'fallbackDelay', unit: 'seconds', value: drand.fallbackDelay },
+      ],
+    }
   },
 }

@@ -3,13 +3,14 @@ import { dirname } from 'node:path'
 import { type AddressBook, parseAddressBook } from '@parley/protocol'
 import { isAddress } from 'viem'
 import { DeploymentError } from './DeploymentError.ts'
-import type { ContractName } from './DeploymentScript.ts'
 
 /** What is known of an earlier run. A run that was cut short leaves only some contracts. */
 export type KnownDeployment = {
   readonly genesis: number
   readonly deployBlock: number
   readonly contracts: Partial<AddressBook['contracts']>
+  /** What a finished post office began with; a governor may have changed it since. */
+  readonly shares?: AddressBook['shares']
 }
 
 /** What an earlier run wrote, finished or not. @throws {DeploymentError} if the address book is none */
@@ -19,14 +20,14 @@ export async function readKnownDeployment(file: string): Promise<KnownDeployment
   const finished = await readJson(file)
   if (finished === undefined) return undefined
   try {
-    const { schedule, deployBlock, contracts } = parseAddressBook(finished)
-    return { genesis: schedule.genesis, deployBlock, contracts }
+    const { schedule, deployBlock, contracts, shares } = parseAddressBook(finished)
+    return { genesis: schedule.genesis, deployBlock, contracts, shares }
   } catch (cause) {
     throw new DeploymentError(`${file} is not an address book: mend it or move it away.`, { cause })
   }
 }
 
-/** Notes what is deployed so far, so that a run that is cut short loses nothing. */
+/** Notes where everything is going to be before the first of it is made, so that a run that is cut short loses nothing. */
 export async function noteProgress(file: string, known: KnownDeployment): Promise<void> {
   await writeJson(draftOf(file), known)
 }
@@ -60,8 +61,5 @@ function isKnownDeployment(value: unknown): value is KnownDeployment {
   const { genesis, deployBlock, contracts } = value as Record<string, unknown>
   if (!Number.isSafeInteger(genesis) || !Number.isSafeInteger(deployBlock)) return false
   if (typeof contracts !== 'object' || contracts === null) return false
-  const names: readonly ContractName[] = ['token', 'didRegistry', 'relayRegistry', 'postOffice', 'beacon']
-  return Object.entries(contracts).every(
-    ([name, address]) => names.some((known) => known === name) && typeof address === 'string' && isAddress(address),
-  )
+  return Object.values(contracts).every((address) => typeof address === 'string' && isAddress(address))
 }

@@ -6,11 +6,17 @@ const domainAbi = parseAbi([
   'function version() view returns (string)',
 ])
 
-/** What wallets need to know of the settlement token; `version` is the one its permits are signed with. */
-export async function describeToken(
-  client: PublicClient,
-  { address, faucet }: { address: Address; faucet: boolean },
-): Promise<AddressBook['token']> {
+/** The play money of `contracts/dev/DevUSD`, before it is there. */
+export const DEV_USD: AddressBook['token'] = {
+  name: 'DevUSD',
+  symbol: 'dUSD',
+  decimals: 6,
+  version: '1',
+  faucet: true,
+}
+
+/** What wallets need to know of a settlement token that somebody else issues; `version` is the one its permits are signed with. */
+export async function describeToken(client: PublicClient, address: Address): Promise<AddressBook['token']> {
   const read = { address, abi: erc20Abi } as const
   const [name, symbol, decimals] = await Promise.all([
     client.readContract({ ...read, functionName: 'name' }),
@@ -22,8 +28,8 @@ export async function describeToken(
     .readContract({ address, abi: domainAbi, functionName: 'eip712Domain' })
     .catch(() => undefined)
   const version =
-    domain?.[2] ??
-    (await client.readContract({ address, abi: domainAbi, functionName: 'version' }).catch(() => undefined)) ??
+    domain?.[2] ||
+    (await client.readContract({ address, abi: domainAbi, functionName: 'version' }).catch(() => undefined)) ||
     '1'
-  return { name, symbol, decimals, version, faucet }
+  return { name, symbol, decimals, version, faucet: false }
 }

@@ -1,62 +1,61 @@
 // The command behind `npm run deploy -- --network NAME`. One line says what went wrong; the exit code is 1 then.
+import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { isAddress } from 'viem'
 import { DeploymentError } from './DeploymentError.ts'
-import { deploy } from './deploy.ts'
-import { networksOf } from './networks.ts'
+import { deploy, dryRun } from './deploy.ts'
+import { networks } from './networks.ts'
+import { readSettings } from './readSettings.ts'
 
-const outDirectory = fileURLToPath(new URL('../deployments', import.meta.url))
+const names = Object.keys(networks).join(', ')
 
 async function main(): Promise<void> {
-  const networks = networksOf(process.env)
-  const names = Object.keys(networks).join(', ')
-  const name = networkName(names)
-  const network = networks[name]
+  const { network: name, 'dry-run': isDryRun, yes, out } = readFlags()
+  if (name === undefined) {
+    throw new DeploymentError(`Which network? Say --network NAME, where NAME is one of: ${names}.`)
+  }
+  const network = Object.hasOwn(networks, name) ? networks[name] : undefined
   if (!network) throw new DeploymentError(`There is no network named "${name}". Known: ${names}.`)
-  const { parameters, rpcUrl, chainId, privateKey, token, treasury } = network
-  if (!rpcUrl) throw new DeploymentError(`Where is the chain? Set PARLEY_RPC_URL to deploy to ${name}.`)
-  if (!privateKey) throw new DeploymentError(`Who deploys? Set PARLEY_DEPLOYER_KEY to deploy to ${name}.`)
-  if (!token && network.needsToken) {
-    throw new DeploymentError(`Paid in what? Set PARLEY_TOKEN to the settlement token's address to deploy to ${name}.`)
+  const settings = readSettings(name, network, process.env)
+  const outDirectory = out ?? fileURLToPath(new URL('../deployments', import.meta.url))
+  const options = { ...settings, outDirectory, log: (line: string) => console.log(line) }
+  if (isDryRun) return void (await dryRun(options))
+  if (!options.privateKey) {
+    throw new DeploymentError('Sending takes a key: set PARLEY_DEPLOYER_KEY_FILE or PARLEY_DEPLOYER_KEY.')
   }
-  if (!treasury && network.needsToken) {
-    throw new DeploymentError(`Where do fees go? Set PARLEY_TREASURY to an address to deploy to ${name}.`)
+  if (!yes && !process.stdin.isTTY) {
+    throw new DeploymentError('There is no terminal to ask at: say --yes to send without being asked, or --dry-run.')
   }
-  for (const [variable, address] of Object.entries({ PARLEY_TOKEN: token, PARLEY_TREASURY: treasury })) {
-    if (address !== undefined && !isAddress(address)) throw new DeploymentError(`${variable} is not an address.`)
-  }
-  // The only beacon so far is a block hash, which whoever makes blocks can choose among. Contracts cannot be changed later.
-  if (network.needsToken && process.env.PARLEY_ALLOW_BLOCKHASH_BEACON !== '1') {
-    throw new DeploymentError(
-      'Draws here would hang on block hashes, which block makers can influence. For a test network set PARLEY_ALLOW_BLOCKHASH_BEACON=1; for real money wait for the drand beacon.',
-    )
-  }
-  if (chainId !== undefined && !Number.isSafeInteger(chainId))
-    throw new DeploymentError('PARLEY_CHAIN_ID is not a number.')
-
-  const book = await deploy({
-    rpcUrl,
-    privateKey,
-    name,
-    parameters,
-    outDirectory,
-    log: (line) => console.log(line),
-    ...(chainId === undefined ? {} : { chainId }),
-    ...(token ? { token } : {}),
-    ...(treasury ? { treasury } : {}),
-  })
-  console.log(`wrote deployments/${book.chainId}.json`)
+  const book = await deploy({ ...options, showPlan: true, withSources: true, ...(yes ? {} : { confirm: ask }) })
+  console.log(`Wrote ${outDirectory}/${book.chainId}.json, and beside it what explorers need to verify the sources.`)
 }
 
-function networkName(names: string): string {
+function readFlags() {
   try {
-    const { values } = parseArgs({ options: { network: { type: 'string' } } })
-    if (values.network !== undefined) return values.network
+    const { values } = parseArgs({
+      options: {
+        network: { type: 'string' },
+        'dry-run': { type: 'boolean' },
+        yes: { type: 'boolean' },
+        out: { type: 'string' },
+      },
+    })
+    return values
   } catch (cause) {
-    throw new DeploymentError(`Usage: npm run deploy -- --network NAME, where NAME is one of: ${names}.`, { cause })
+    throw new DeploymentError(
+      `Usage: npm run deploy -- --network NAME [--dry-run | --yes] [--out FOLDER], where NAME is one of: ${names}.`,
+      { cause },
+    )
   }
-  throw new DeploymentError(`Which network? Say --network NAME, where NAME is one of: ${names}.`)
+}
+
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    return await terminal.question(question)
+  } finally {
+    terminal.close()
+  }
 }
 
 try {

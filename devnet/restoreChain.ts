@@ -23,6 +23,16 @@ export async function restoreChain({ rpcUrl, record, addressBookPath, say }: Ini
   }
   await rpc(rpcUrl, 'evm_setAutomine', [true])
   if (!existsSync(addressBookPath)) return
-  const addressBook = parseAddressBook(JSON.parse(readFileSync(addressBookPath, 'utf8')))
+  const addressBook = readBook(addressBookPath)
   await catchUpDraws({ rpcUrl, addressBook, say })
+}
+
+function readBook(path: string) {
+  try {
+    return parseAddressBook(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (cause) {
+    throw new DevnetError('The last run was of another version of Parley. Start without --keep to begin anew.', {
+      cause,
+    })
+  }
 }

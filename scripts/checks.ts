@@ -24,6 +24,7 @@ export const checks: Step[] = [
     ],
   },
   { name: 'solhint', args: [bin('solhint/solhint.js'), '--disc', '--max-warnings', '0', 'contracts/**/*.sol'] },
+  { name: 'forge lint', command: bin('.bin/forge'), args: ['lint', 'contracts', '--deny', 'warnings'] },
   {
     name: 'Solidity format (prettier)',
     args: [bin('prettier/bin/prettier.cjs'), '--plugin=prettier-plugin-solidity', '--check', 'contracts/**/*.sol'],

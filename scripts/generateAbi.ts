@@ -11,6 +11,7 @@ export const abiSources = [
   { name: 'directoryAbi', artifact: 'contracts/identity/Directory.sol/Directory.json' },
   { name: 'relayRegistryAbi', artifact: 'contracts/relays/RelayRegistry.sol/RelayRegistry.json' },
   { name: 'postOfficeAbi', artifact: 'contracts/postage/PostOffice.sol/PostOffice.json' },
+  { name: 'consultationTabsAbi', artifact: 'contracts/sessions/ConsultationTabs.sol/ConsultationTabs.json' },
   { name: 'blockhashBeaconAbi', artifact: 'contracts/beacon/BlockhashBeacon.sol/BlockhashBeacon.json' },
   { name: 'drandBeaconAbi', artifact: 'contracts/beacon/DrandBeacon.sol/DrandBeacon.json' },
   { name: 'devUsdAbi', artifact: 'contracts/dev/DevUSD.sol/DevUSD.json' },

@@ -3,12 +3,18 @@ pragma solidity 0.8.37;
 
 import {IDIDRegistry} from "./IDIDRegistry.sol";
 import {IdentityRecord} from "./IdentityRecord.sol";
+import {SignedUpdates} from "./SignedUpdates.sol";
+import {Signers} from "../shared/Signers.sol";
 
-/// @title Identities: ERC-1056, plus a document anchor and a batch write
+/// @title Identities: ERC-1056, plus a document anchor, a recovery account and signed updates
 /// @notice See {IDIDRegistry}.
-contract DIDRegistry is IDIDRegistry {
-    /// @dev Name under which the anchor is announced. Resolvers read only names that begin with `did/`.
+contract DIDRegistry is SignedUpdates {
+    /// @dev Names under which anchor and recovery account are announced. Resolvers read only names that begin with `did/`.
     bytes32 private constant _PROFILE = "parley/profile";
+    bytes32 private constant _RECOVERY = "parley/recovery";
+
+    /// @dev More than a call to this contract costs by itself.
+    uint256 private constant _CALL_GAS = 1000;
 
     /// @dev A word of storage that can be passed around.
     struct Identity {
@@ -26,6 +32,8 @@ contract DIDRegistry is IDIDRegistry {
     /// @inheritdoc IDIDRegistry
     mapping(address signer => uint256) public nonce;
 
+    mapping(address identity => address) private _recoveries;
+
     /* ============ Documents ============ */
 
     /// @inheritdoc IDIDRegistry
@@ -34,26 +42,103 @@ contract DIDRegistry is IDIDRegistry {
         uint256 previous = record.changed();
         if (anchor != 0) {
             record = record.withAnchor(anchor, block.number);
-            _announceAnchor(identity, anchor, previous);
+            _announceAnchor(identity, record, previous);
         }
-        for (uint256 i; i < attributes.length; ++i) {
-            Attribute calldata attribute = attributes[i];
-            emit DIDAttributeChanged(identity, attribute.name, attribute.value, _until(attribute.validity), previous);
-        }
+        _announceAttributes(identity, attributes, previous);
         // An empty document leaves no event, and `changed` must point at one.
         if (anchor != 0 || attributes.length != 0) stored.record = record.withChange(block.number);
     }
 
     /// @inheritdoc IDIDRegistry
-    function setAnchor(address identity, bytes24 anchor) external {
+    function anchorProfile(address identity, bytes24 anchor) external {
+        // Its name has a low selector, so it is found among the first: 400 gas less where calls are most.
         (Identity storage stored, IdentityRecord record) = _owned(identity, msg.sender);
-        stored.record = record.withAnchor(anchor, block.number);
-        _announceAnchor(identity, anchor, record.changed());
+        uint256 previous = record.changed();
+        record = record.withAnchor(anchor, block.number);
+        stored.record = record;
+        _announceAnchor(identity, record, previous);
+    }
+
+    /// @inheritdoc IDIDRegistry
+    function setDevices(address identity, bytes24 anchor, uint16 version) external {
+        (Identity storage stored, IdentityRecord record) = _owned(identity, msg.sender);
+        uint256 previous = record.changed();
+        record = _withDevices(identity, record, anchor, version);
+        stored.record = record.withChange(block.number);
+        _announceAnchor(identity, record, previous);
     }
 
     /// @inheritdoc IDIDRegistry
     function anchorOf(address identity) external view returns (bytes24) {
         return _identities[identity].record.anchor();
+    }
+
+    /// @inheritdoc IDIDRegistry
+    function recordOf(
+        address identity
+    ) external view returns (address owner, address recovery, bytes24 anchor, uint16 version, uint256 previousChange) {
+        IdentityRecord record = _identities[identity].record;
+        owner = _ownerOf(identity, record);
+        recovery = _recoveries[identity];
+        (anchor, version, previousChange) = (record.anchor(), record.version(), record.changed());
+    }
+
+    /* ============ Updates ============ */
+
+    /// @inheritdoc IDIDRegistry
+    function update(Update calldata next, bytes calldata signature) external {
+        address identity = next.identity;
+        Identity storage stored = _identities[identity];
+        IdentityRecord record = stored.record;
+        uint256 previous = record.changed();
+        address owner = _ownerOf(identity, record);
+        address recovery = record.hasRecovery() ? _recoveries[identity] : address(0);
+        _checkTime(next, previous);
+        _checkApproval(next, owner, recovery, signature);
+
+        record = _withDevices(identity, record, next.anchor, next.version);
+        // Even if it is the same: `changed` must point at an event.
+        _announceAnchor(identity, record, previous);
+        _announceAttributes(identity, next.attributes, previous);
+        _setDelegates(identity, next.delegates, previous);
+        if (next.recovery != recovery) record = _withRecovery(identity, record, next.recovery, previous);
+        if (next.owner != owner) record = _withOwner(identity, record, next.owner, previous);
+        stored.record = record.withChange(block.number);
+    }
+
+    /// @inheritdoc IDIDRegistry
+    function applyMany(
+        Update[] calldata updates,
+        bytes[] calldata signatures,
+        uint256 gasEach
+    ) external returns (bool[] memory done) {
+        require(updates.length == signatures.length, Identity_LengthMismatch(updates.length, signatures.length));
+        done = new bool[](updates.length);
+        for (uint256 i; i < updates.length; ++i) {
+            bytes memory call = abi.encodeCall(this.update, (updates[i], signatures[i]));
+            // A call gets 63/64 of what is left at most. With less than was asked for, a good update would fail in silence, and
+            // whoever estimates gas would find that little to be enough.
+            require(gasEach <= ((gasleft() - _CALL_GAS) * 63) / 64, Identity_TooLittleGas(gasEach));
+            // solhint-disable-next-line avoid-low-level-calls
+            (done[i], ) = address(this).call{gas: gasEach}(call);
+        }
+    }
+
+    /* ============ Recovery ============ */
+
+    /// @inheritdoc IDIDRegistry
+    function setRecovery(address identity, address recovery) external {
+        (Identity storage stored, IdentityRecord record) = _owned(identity, msg.sender);
+        record = _withRecovery(identity, record, recovery, record.changed());
+        stored.record = record.withChange(block.number);
+    }
+
+    /// @inheritdoc IDIDRegistry
+    function recover(address identity, address newOwner) external {
+        require(msg.sender == _recoveries[identity], Identity_NotRecovery(identity, msg.sender));
+        Identity storage stored = _identities[identity];
+        IdentityRecord record = stored.record;
+        stored.record = _withOwner(identity, record, newOwner, record.changed()).withChange(block.number);
     }
 
     /* ============ Owner ============ */
@@ -71,8 +156,7 @@ contract DIDRegistry is IDIDRegistry {
 
     /// @inheritdoc IDIDRegistry
     function identityOwner(address identity) public view returns (address) {
-        address named = owners[identity];
-        return named == address(0) ? identity : named;
+        return _ownerOf(identity, _identities[identity].record);
     }
 
     /* ============ Delegates ============ */
@@ -118,7 +202,9 @@ contract DIDRegistry is IDIDRegistry {
 
     /// @inheritdoc IDIDRegistry
     function validDelegate(address identity, bytes32 delegateType, address delegate) external view returns (bool) {
-        return delegates[identity][_typeHash(delegateType)][delegate] > block.timestamp;
+        // Nobody could end the delegations of a deactivated identity any more.
+        bool isOwned = identityOwner(identity) != address(0);
+        return isOwned && delegates[identity][_typeHash(delegateType)][delegate] > block.timestamp;
     }
 
     /* ============ Attributes ============ */
@@ -172,9 +258,48 @@ contract DIDRegistry is IDIDRegistry {
 
     function _changeOwner(address identity, address actor, address newOwner) private {
         (Identity storage stored, IdentityRecord record) = _owned(identity, actor);
+        stored.record = _withOwner(identity, record, newOwner, record.changed()).withChange(block.number);
+    }
+
+    /// @dev Enters another owner. A deactivated identity has a zero in the table and the flag that says to look there, so it
+    ///      belongs to nobody (did:ethr: no other change is possible after it).
+    function _withOwner(
+        address identity,
+        IdentityRecord record,
+        address newOwner,
+        uint256 previous
+    ) private returns (IdentityRecord) {
         owners[identity] = newOwner;
-        stored.record = record.withNamedOwner(newOwner != address(0)).withChange(block.number);
-        emit DIDOwnerChanged(identity, newOwner, record.changed());
+        emit DIDOwnerChanged(identity, newOwner, previous);
+        if (newOwner == address(0)) {
+            if (record.hasRecovery()) delete _recoveries[identity];
+            record = record.withRecovery(false).withDevices(0, record.version());
+        }
+        return record.withOwner();
+    }
+
+    function _withRecovery(
+        address identity,
+        IdentityRecord record,
+        address recovery,
+        uint256 previous
+    ) private returns (IdentityRecord) {
+        _recoveries[identity] = recovery;
+        bool named = recovery != address(0);
+        uint256 validTo = named ? type(uint256).max : 0;
+        emit DIDAttributeChanged(identity, _RECOVERY, abi.encodePacked(recovery), validTo, previous);
+        return record.withRecovery(named);
+    }
+
+    function _withDevices(
+        address identity,
+        IdentityRecord record,
+        bytes24 anchor,
+        uint16 version
+    ) private pure returns (IdentityRecord) {
+        uint16 present = record.version();
+        require(version >= present, Identity_VersionTooLow(identity, version, present));
+        return record.withDevices(anchor, version);
     }
 
     function _setDelegate(
@@ -185,9 +310,26 @@ contract DIDRegistry is IDIDRegistry {
         uint256 validTo
     ) private {
         (Identity storage stored, IdentityRecord record) = _owned(identity, actor);
-        delegates[identity][_typeHash(delegateType)][delegate] = validTo;
+        _enterDelegate(identity, delegateType, delegate, validTo, record.changed());
         stored.record = record.withChange(block.number);
-        emit DIDDelegateChanged(identity, delegateType, delegate, validTo, record.changed());
+    }
+
+    function _setDelegates(address identity, Delegate[] calldata delegates_, uint256 previous) private {
+        for (uint256 i; i < delegates_.length; ++i) {
+            Delegate calldata d = delegates_[i];
+            _enterDelegate(identity, d.delegateType, d.delegate, _until(d.validity), previous);
+        }
+    }
+
+    function _enterDelegate(
+        address identity,
+        bytes32 delegateType,
+        address delegate,
+        uint256 validTo,
+        uint256 previous
+    ) private {
+        delegates[identity][_typeHash(delegateType)][delegate] = validTo;
+        emit DIDDelegateChanged(identity, delegateType, delegate, validTo, previous);
     }
 
     function _setAttribute(
@@ -202,19 +344,57 @@ contract DIDRegistry is IDIDRegistry {
         emit DIDAttributeChanged(identity, name, value, validTo, record.changed());
     }
 
-    function _announceAnchor(address identity, bytes24 anchor, uint256 previous) private {
+    function _announceAttributes(address identity, Attribute[] calldata attributes, uint256 previous) private {
+        for (uint256 i; i < attributes.length; ++i) {
+            Attribute calldata a = attributes[i];
+            uint256 validTo = a.validity == 0 ? 0 : _until(a.validity);
+            emit DIDAttributeChanged(identity, a.name, a.value, validTo, previous);
+        }
+    }
+
+    /// @dev The anchor, and the version (the last 64 bits of the value) if there ever was one: readers that know of no versions
+    ///      read 24 bytes.
+    function _announceAnchor(address identity, IdentityRecord record, uint256 previous) private {
         bytes32 topic = DIDAttributeChanged.selector;
-        // emit DIDAttributeChanged(identity, _PROFILE, abi.encodePacked(anchor), type(uint256).max, previous);
+        uint256 value = record.announcement();
+        // emit DIDAttributeChanged(identity, _PROFILE, <first 24 or 26 bytes of value>, type(uint256).max, previous);
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, _PROFILE)
             mstore(add(free, 0x20), 0x80)
             mstore(add(free, 0x40), not(0))
             mstore(add(free, 0x60), previous)
-            mstore(add(free, 0x80), 24)
-            mstore(add(free, 0xa0), anchor)
+            mstore(add(free, 0x80), add(24, shl(1, gt(shl(192, value), 0))))
+            mstore(add(free, 0xa0), value)
             log2(free, 0xc0, topic, identity)
         }
+    }
+
+    /// @dev Blocks only grow, so once an update has been carried out `changed` never again is what it was signed for. Within one
+    ///      block it could be: hence one update a block.
+    function _checkTime(Update calldata next, uint256 previous) private view {
+        require(block.timestamp <= next.deadline, Identity_TooLate(next.identity, next.deadline));
+        require(next.previousChange == previous, Identity_Outdated(next.identity, previous));
+        require(previous < block.number, Identity_OncePerBlock(next.identity));
+    }
+
+    /// @dev The recovery account comes first where it may decide: a stolen owner's contract must not be able to burn the gas.
+    function _checkApproval(
+        Update calldata next,
+        address owner,
+        address recovery,
+        bytes calldata signature
+    ) private view {
+        bytes32 digest = _digestOf(next);
+        bool approved = next.owner != owner && _approves(recovery, digest, signature);
+        require(approved || _approves(owner, digest, signature), Identity_BadSignature(next.identity));
+    }
+
+    /// @dev {applyMany} calls this contract, which must not count as a caller that owns something.
+    function _approves(address account, bytes32 digest, bytes calldata signature) private view returns (bool) {
+        if (account == address(0)) return false;
+        if (account == msg.sender && account != address(this)) return true;
+        return Signers.isSignedBy(account, digest, signature);
     }
 
     /// @dev Checks a signature over ERC-1056's layout and uses up the signer's nonce. ERC-1056 takes a failed recovery for the
@@ -241,8 +421,14 @@ contract DIDRegistry is IDIDRegistry {
     ) private view returns (Identity storage stored, IdentityRecord record) {
         stored = _identities[identity];
         record = stored.record;
-        bool isOwner = record.ownsItself() ? actor == identity : actor == owners[identity];
-        require(isOwner, Identity_NotOwner(identity, actor));
+        // Put so that most, who own themselves, pass by the first comparison.
+        if (actor != identity || record.namesOwner()) {
+            require(actor == _ownerOf(identity, record), Identity_NotOwner(identity, actor));
+        }
+    }
+
+    function _ownerOf(address identity, IdentityRecord record) private view returns (address) {
+        return record.namesOwner() ? owners[identity] : identity;
     }
 
     /// @dev A validity beyond the end of time means the end of time.

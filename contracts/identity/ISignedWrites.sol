@@ -5,7 +5,8 @@ import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 
 /// @title Writes by signature
 /// @notice Functions that end in `Signed` do what the signer could do, and anyone may send them. A signature is over EIP-712 data with
-///         the signer's next nonce and a deadline: 65 bytes or 64 (EIP-2098) of an account, or what a contract wallet accepts (ERC-1271).
+///         the signer's next nonce and a deadline: 65 bytes or 64 (EIP-2098) of an account, what a contract wallet accepts (ERC-1271), or
+///         that of a P-256 key or passkey (see {Signers}).
 interface ISignedWrites is IERC5267 {
     /// @notice `signer` gave up whatever it had signed and nobody had sent yet; its next nonce is `nonce`.
     event SignaturesCancelled(address indexed signer, uint256 nonce);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Signers} from "../shared/Signers.sol";
 import {ISignedWrites} from "./ISignedWrites.sol";
 
 /// @title Writes by signature
@@ -34,16 +33,7 @@ abstract contract SignedWrites is ISignedWrites, EIP712 {
         bytes calldata signature
     ) internal view {
         require(block.timestamp <= deadline, Signed_TooLate(deadline));
-        require(_isSignedBy(signer, _hashTypedDataV4(structHash), signature), Signed_BadSignature(signer));
-    }
-
-    function _isSignedBy(address signer, bytes32 digest, bytes calldata signature) private view returns (bool) {
-        // A contract wallet may well want 64 bytes of something else.
-        if (signature.length == 64 && signer.code.length == 0) {
-            (bytes32 r, bytes32 vs) = abi.decode(signature, (bytes32, bytes32));
-            (address recovered, , ) = ECDSA.tryRecover(digest, r, vs);
-            return recovered != address(0) && recovered == signer;
-        }
-        return SignatureChecker.isValidSignatureNowCalldata(signer, digest, signature);
+        bool isSigned = Signers.isSignedBy(signer, _hashTypedDataV4(structHash), signature);
+        require(isSigned, Signed_BadSignature(signer));
     }
 }

@@ -49,6 +49,11 @@ abstract contract Draws is IDraws, Schedule {
     /// @inheritdoc IDraws
     function skip(uint32 epoch) external {
         _advance(epoch, drawTime(epoch) + skipAfter);
+        // What can be drawn is drawn: a sender whose sheets were used would rather skip. This cannot lock anything, because a word
+        // that the beacon gives for no proof is drawn with none.
+        try beaconContract.randomness(epoch, "") returns (bytes32 randomness) {
+            require(randomness == 0, Draws_RandomnessKnown(epoch));
+        } catch {} // solhint-disable-line no-empty-blocks
         emit Drawn(epoch, 0);
     }
 

@@ -20,6 +20,9 @@ interface IDraws is ISchedule {
     /// @notice Thrown when the beacon answers with zero.
     error Draws_NoRandomness(uint32 epoch);
 
+    /// @notice Thrown when an epoch is to be skipped that can be drawn without proof: draw it.
+    error Draws_RandomnessKnown(uint32 epoch);
+
     /// @notice Thrown at deployment when the beacon has no code or a time is malformed.
     error Draws_Malformed();
 
@@ -31,7 +34,8 @@ interface IDraws is ISchedule {
     function draw(uint32 epoch, bytes calldata proof) external;
 
     /// @notice Gives up on an epoch whose randomness never came, so that nobody's money stays locked. Anyone may call.
-    /// @dev As {draw}, and {skipAfter} has passed since the draw time. Emits {Drawn} with 0.
+    /// @dev As {draw}, and {skipAfter} has passed since the draw time, and the beacon has no word of its own for the epoch (one
+    ///      that needs a proof does not count). Emits {Drawn} with 0.
     /// @param epoch The epoch.
     function skip(uint32 epoch) external;
 

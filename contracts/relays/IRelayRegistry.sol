@@ -37,7 +37,7 @@ interface IRelayRegistry is ISettlement {
     /// @notice Thrown when the stake is below the minimum.
     error Relays_StakeTooLow(uint256 stake, uint256 minimum);
 
-    /// @notice Thrown when an endpoint is longer than 256 bytes.
+    /// @notice Thrown when an endpoint is longer than 256 bytes. If both are, `length` is that of the longer one.
     error Relays_EndpointTooLong(uint256 length);
 
     /// @notice Thrown when the caller may not do this to the relay.

@@ -59,7 +59,8 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         string calldata multiaddr,
         string calldata url
     ) external returns (uint32 relayId) {
-        relayId = _register(signer, payout, ask, amount, multiaddr, url);
+        relayId = _register(packBond(signer, amount), packTerms(payout, ask, 0));
+        _emitEndpoints(relayId, multiaddr, url);
         _pull(amount);
     }
 
@@ -77,7 +78,8 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         bytes32 s
     ) external returns (uint32 relayId) {
         _permit(amount, deadline, v, r, s);
-        relayId = _register(signer, payout, ask, amount, multiaddr, url);
+        relayId = _register(packBond(signer, amount), packTerms(payout, ask, 0));
+        _emitEndpoints(relayId, multiaddr, url);
         _pull(amount);
     }
 
@@ -91,7 +93,8 @@ contract RelayRegistry is IRelayRegistry, Settlement {
         string calldata url,
         Authorization calldata a
     ) external returns (uint32 relayId) {
-        relayId = _register(signer, payout, ask, amount, multiaddr, url);
+        relayId = _register(packBond(signer, amount), packTerms(payout, ask, 0));
+        _emitEndpoints(relayId, multiaddr, url);
         bytes4 selector = IRelayRegistry.registerWithAuthorization.selector;
         bytes32 nonce = keccak256(abi.encode(selector, signer, payout, ask, amount, multiaddr, url, a.salt));
         _pullAuthorized(amount, a, nonce);
@@ -202,25 +205,17 @@ contract RelayRegistry is IRelayRegistry, Settlement {
 
     /* ============ Internal ============ */
 
-    function _register(
-        address signer,
-        address payout,
-        uint64 ask,
-        uint96 amount,
-        string calldata multiaddr,
-        string calldata url
-    ) private returns (uint32 relayId) {
-        require(signer != address(0) && payout != address(0), Relays_ZeroAddress());
-        require(amount >= minStake, Relays_StakeTooLow(amount, minStake));
+    function _register(RelayBond bond, RelayTerms terms) private returns (uint32 relayId) {
+        require(bond.signer() != address(0), Relays_ZeroAddress());
+        require(terms.payout() != address(0), Relays_ZeroAddress());
+        require(bond.stake() >= minStake, Relays_StakeTooLow(bond.stake(), minStake));
         // Four billion stakes will not be made.
         unchecked {
             relayId = uint32(++_relayCount);
         }
         Relay storage relay = _relays[relayId];
-        relay.bond = packBond(signer, amount);
-        relay.terms = packTerms(payout, ask, 0);
-        emit RelayChanged(relayId, signer, payout, amount, ask);
-        _emitEndpoints(relayId, multiaddr, url);
+        (relay.bond, relay.terms) = (bond, terms);
+        _emitChange(relayId, bond, terms);
     }
 
     function _addStake(uint32 relayId, uint96 amount) private {
@@ -238,14 +233,11 @@ contract RelayRegistry is IRelayRegistry, Settlement {
     }
 
     function _emitEndpoints(uint32 relayId, string calldata multiaddr, string calldata url) private {
-        _checkLength(multiaddr);
-        _checkLength(url);
-        emit RelayEndpoints(relayId, multiaddr, url);
-    }
-
-    function _checkLength(string calldata endpoint) private pure {
-        uint256 length = bytes(endpoint).length;
+        (uint256 length, uint256 other) = (bytes(multiaddr).length, bytes(url).length);
+        // The longer of the two.
+        if (other > length) length = other;
         require(length <= _MAX_ENDPOINT, Relays_EndpointTooLong(length));
+        emit RelayEndpoints(relayId, multiaddr, url);
     }
 
     function _known(uint32 relayId) private view returns (Relay storage relay, RelayTerms terms) {

@@ -20,13 +20,17 @@ import type { Logger } from 'pino'
 import { createPublicClient, getAddress, http } from 'viem'
 import { ChainMirror } from './chain/chainMirror.ts'
 import { RelayIdentity } from './chain/relayIdentity.ts'
+import { Transactor } from './chain/transactor.ts'
 import { Claimer } from './claims/claimer.ts'
+import { Drawer } from './claims/drawer.ts'
+import { Prosecutor } from './claims/prosecutor.ts'
 import { lockData } from './config/lockData.ts'
 import { peerSeed } from './config/peerSeed.ts'
 import { readAddressBook } from './config/readAddressBook.ts'
 import { readKey } from './config/readKey.ts'
 import { parseRelayConfig, type RelayConfig } from './config/relayConfig.ts'
 import { nativeSuite } from './crypto/nativeSuite.ts'
+import { Evidence } from './hold/evidence.ts'
 import { Hold } from './hold/hold.ts'
 import { Profiles } from './hold/profiles.ts'
 import { createApi, type HeldOutcome } from './http/createApi.ts'
@@ -112,8 +116,10 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
     const identity = new RelayIdentity({ mirror, signer, payout: config.payout, schedule })
 
     let node: WakuNode | undefined
+    const evidence = new Evidence({ database: hold.database })
     const intake = new Intake({
       hold,
+      evidence,
       outcomes,
       counters,
       schedule,
@@ -181,10 +187,19 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
     const waku = node
     closers.push(() => waku.stop())
 
-    const claimer = new Claimer({
+    const transactor = new Transactor({
       client,
       rpcUrl: config.rpcUrl,
-      privateKey,
+      privateKey: toHex(privateKey),
+      addressBook,
+      mirror,
+      log,
+    })
+    const claimer = new Claimer({
+      client,
+      transactor,
+      drawer: new Drawer({ client, addressBook, mirror, transactor, drandUrls: config.drand.urls, log }),
+      prosecutor: new Prosecutor({ addressBook, mirror, transactor, evidence, log }),
       addressBook,
       mirror,
       identity,

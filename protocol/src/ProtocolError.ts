@@ -31,6 +31,15 @@ type Faults = {
   'envelope/randomness': { length: number; wanted: number }
   'envelope/not-for-this-key': Record<never, never>
   'postmark/malformed': { reason: string }
+  'update/malformed': { reason: string }
+  'update/too-large': { length: number; limit: number }
+  'signer/malformed': { reason: string }
+  'tab/length': { expected: number; length: number }
+  'tab/kind': { wanted: number; kind: number }
+  'tab/padding': Record<never, never>
+  'tab/state': { state: string; wanted: readonly string[] }
+  'tab/amount': { amount: bigint; deposit: bigint }
+  'tab/early': { now: number; closeAt: number }
   'name/malformed': { reason: string }
   'name/character': { character: string; code: string; looksLike: string | undefined }
   'mail/malformed': { reason: string }
@@ -70,6 +79,17 @@ const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
   'envelope/randomness': ({ length, wanted }) => `Sealing wants ${wanted} random bytes; ${length} were given.`,
   'envelope/not-for-this-key': () => 'This envelope was not sealed for this key, or its bytes were changed.',
   'postmark/malformed': ({ reason }) => `Not a valid postmark: ${reason}.`,
+  'update/malformed': ({ reason }) => `Not a valid update of an identity: ${reason}.`,
+  'update/too-large': ({ length, limit }) => `An update has at most ${limit} bytes; this one has ${length}.`,
+  'signer/malformed': ({ reason }) => `Not a signer or not its signature: ${reason}.`,
+  'tab/length': ({ expected, length }) => `${expected} bytes are wanted; ${length} were given.`,
+  'tab/kind': ({ wanted, kind }) =>
+    `A signed sum of kind ${wanted} is wanted (1 voucher, 2 close); this one says ${kind}.`,
+  'tab/padding': () =>
+    'Bits of the terms that mean nothing are set: such terms have another id than those they look like.',
+  'tab/state': ({ state, wanted }) => `The tab is ${state}; it must be ${wanted.join(' or ')}.`,
+  'tab/amount': ({ amount, deposit }) => `A deposit fits in 96 bits and rises; ${amount} would make it ${deposit}.`,
+  'tab/early': ({ now, closeAt }) => `The tab may be closed from ${closeAt} on; it is ${now}.`,
   'name/malformed': ({ reason }) => `Not a name: ${reason}.`,
   'name/character': ({ character, code, looksLike }) =>
     looksLike === undefined

@@ -1,15 +1,22 @@
 /** Every signed object, wire format and rule of Parley. No I/O, no clock, no randomness of its own. */
 
 export { blockhashBeaconAbi } from './abi/blockhashBeaconAbi.ts'
+export { consultationTabsAbi } from './abi/consultationTabsAbi.ts'
 export { devUsdAbi } from './abi/devUsdAbi.ts'
 export { didRegistryAbi } from './abi/didRegistryAbi.ts'
 export { directoryAbi } from './abi/directoryAbi.ts'
+export { drandBeaconAbi } from './abi/drandBeaconAbi.ts'
 export { nameRegistryAbi } from './abi/nameRegistryAbi.ts'
 export { postOfficeAbi } from './abi/postOfficeAbi.ts'
 export { relayRegistryAbi } from './abi/relayRegistryAbi.ts'
 export { BOND, type Book, NO_EXIT, POSTAGE } from './books/Book.ts'
+export { isBondSolvent, pendingSeizures, type SeizedSlots } from './books/bondSolvency.ts'
+export { bondOf, minimumDeposit } from './books/deposit.ts'
+export { bountyBpsOf, splitForfeit, splitSlash } from './books/penalties.ts'
+export { isSeizable, slotBits } from './books/seizable.ts'
 export { MAX_DEPTH, SPAN_BYTES, sheetSize, sheetValue, spanOf } from './books/sheet.ts'
 export { isSolvent, pendingPayouts } from './books/solvency.ts'
+export { type Shares, type SheetSplit, splitSheet } from './books/splitSheet.ts'
 export { stampWins, winningSlot } from './books/winningSlot.ts'
 export { ByteReader } from './bytes/ByteReader.ts'
 export { ByteWriter } from './bytes/ByteWriter.ts'
@@ -50,10 +57,27 @@ export {
   boxKeyAttribute,
   type DidAttribute,
   PROFILE_ATTRIBUTE,
+  parseProfileAttribute,
+  parseRecoveryAttribute,
+  RECOVERY_ATTRIBUTE,
   RELAY_ATTRIBUTE,
   relayAttribute,
 } from './identity/attributes.ts'
 export { type Did, formatDid, parseDid } from './identity/did.ts'
+export {
+  type DidDelegate,
+  didRegistryDomain,
+  encodeIdentityUpdate,
+  hashIdentityUpdate,
+  type IdentityUpdate,
+  identityUpdateDigest,
+  identityUpdateTypedData,
+  MAX_UPDATE,
+  MAX_UPDATE_ENTRIES,
+  parseIdentityUpdate,
+  type RegistrySite,
+} from './identity/identityUpdate.ts'
+export { encodeKeySigner, keySignerAddress, withLowS256, wrapKeySignature } from './identity/keySigner.ts'
 export { encodeProfile, MAX_PROFILE, type Profile, parseProfile, profileAnchor } from './identity/profile.ts'
 export { ackAddress, ackPrivateKey, ackPublicKey, inboxTopic } from './inbox/inbox.ts'
 export {
@@ -100,4 +124,40 @@ export { decodeStamp, encodeStamp, hashStamp, STAMP_LENGTH, type Stamp, signStam
 export { postOfficeDomain, recoverSigner, typedDigest } from './postage/typedData.ts'
 export { type WinPlace, winPlace } from './postage/winPlace.ts'
 export { type Problem, type ProblemCode, type ProblemFacts, problemOf } from './problems/problemOf.ts'
-export { drawTime, epochAt, epochStart, type Schedule } from './time/schedule.ts'
+export { findWrongTerm, type TabOffer } from './tabs/checkTerms.ts'
+export { contractTerms, decodeTerms, encodeTerms, TERMS_LENGTH, tabId } from './tabs/encodeTerms.ts'
+export { SIGNED_SUM_LENGTH, type SignedSum } from './tabs/signedSum.ts'
+export { type PaymentSplit, splitPayment } from './tabs/splitPayment.ts'
+export { NO_TAB, TAB_STATES, type Tab, type TabState } from './tabs/Tab.ts'
+export {
+  decodeTabClose,
+  encodeTabClose,
+  hashTabClose,
+  recoverTabClose,
+  signTabClose,
+  type TabClose,
+} from './tabs/TabClose.ts'
+export { MAX_FEE_BPS, MAX_RELAY_BPS, type TabTerms } from './tabs/TabTerms.ts'
+export {
+  closeTab,
+  finalizeTab,
+  isCovered,
+  openTab,
+  paidWith,
+  requestTabClose,
+  settleTab,
+  type TabPayout,
+  topUpTab,
+} from './tabs/tabRules.ts'
+export { tabsDomain } from './tabs/tabsDomain.ts'
+export { tabTopUpNonce } from './tabs/tabTopUpNonce.ts'
+export { decodeVoucher, encodeVoucher, hashVoucher, recoverVoucher, signVoucher, type Voucher } from './tabs/Voucher.ts'
+export {
+  drawTime,
+  epochAt,
+  epochStart,
+  exitEpochAt,
+  nextDrawTime,
+  type Schedule,
+  seizeDeadline,
+} from './time/schedule.ts'

@@ -58,8 +58,8 @@ const step = {
 
 type Request = { method: string; params?: unknown }
 type Ask = (method: string, params: unknown[]) => Promise<{ result?: unknown; error?: { data?: unknown } }>
-type Transaction = { from?: Hex; to?: Hex | null; value?: Hex; data?: Hex; input?: Hex; nonce?: Hex }
-type Block = { number: Hex; timestamp: Hex; hash: Hex }
+type Transaction = { from?: Hex; to?: Hex | null; value?: Hex; data?: Hex; input?: Hex; nonce?: Hex; gas?: Hex }
+type Block = { number: Hex; timestamp: Hex; hash: Hex; transactions: (Transaction | Hex)[] }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let codes: ReturnType<typeof readCreationCodes> | undefined
@@ -147,6 +147,12 @@ class Recording {
     return (await ask('eth_getBlockByNumber', [tag, false])).result as Block
   }
 
+  /** The pending block has a time, but no number yet. */
+  async #comingBlock(ask: Ask): Promise<Block> {
+    const [latest, pending] = [await this.#block(ask), await this.#block(ask, 'pending')]
+    return { ...pending, number: `0x${(BigInt(latest.number) + 1n).toString(16)}` }
+  }
+
   /** The hashes of the blocks since the last step, up to the parent: a beacon may ask for them. */
   async #hashes(ask: Ask, head: bigint): Promise<Hex[]> {
     const first = head - this.#lastHash > 256n ? head - 256n : this.#lastHash + 1n
@@ -159,13 +165,16 @@ class Recording {
 
   async #call(kind: number, call: Transaction, ask: Ask, answer: { result?: unknown; error?: unknown }): Promise<void> {
     if (!call.to) return
-    const { number, timestamp } = await this.#block(ask)
+    // What a transaction would do is tried in the block to come, with its time.
+    const { number, timestamp } = await (kind === TRIAL ? this.#comingBlock(ask) : this.#block(ask))
     const { from = zeroAddress, to, value = '0x0' } = call
     const ok = !answer.error
     const result = ok ? (answer.result as Hex) : revertData(answer.error)
     const hashes = await this.#hashes(ask, BigInt(number))
     const at = { number: BigInt(number), time: BigInt(timestamp), hashes }
-    this.add({ kind, from, to, value: BigInt(value), data: call.data ?? call.input ?? '0x', ok, result, ...at })
+    // A call that is given little gas on purpose is given as much in the replay (in the field that it has no use for).
+    const nonce = BigInt(call.gas ?? 0)
+    this.add({ kind, from, to, value: BigInt(value), data: call.data ?? call.input ?? '0x', ok, result, nonce, ...at })
   }
 
   async #sent(call: Transaction, ask: Ask, answer: { result?: unknown; error?: unknown }): Promise<void> {
@@ -182,10 +191,15 @@ class Recording {
       block = await this.#block(ask, receipt.blockNumber)
       const sent = (await ask('eth_getTransactionByHash', [answer.result])).result as { nonce: Hex }
       nonce = BigInt(sent.nonce)
-    } else if (!call.to) {
-      nonce = BigInt((await ask('eth_getTransactionCount', [call.from, 'latest'])).result as Hex)
+    } else {
+      if (!call.to) nonce = BigInt((await ask('eth_getTransactionCount', [call.from, 'latest'])).result as Hex)
+      // Refused before it was mined, it was tried in the block to come.
+      const input = call.data ?? call.input ?? '0x'
+      const latest = (await ask('eth_getBlockByNumber', ['latest', true])).result as Block
+      const isMined = latest.transactions.some((one) => typeof one !== 'string' && one.input === input)
+      if (!isMined) block = await this.#comingBlock(ask)
     }
-    const hashes = await this.#hashes(ask, BigInt(head.number))
+    const hashes = await this.#hashes(ask, BigInt(block.number))
     const data = call.data ?? call.input ?? '0x'
     const at = { number: BigInt(block.number), time: BigInt(block.timestamp), hashes, nonce }
     const result = revertData(answer.error)

@@ -1,6 +1,4 @@
 import { expect } from 'chai'
-import { Resolver } from 'did-resolver'
-import { getResolver } from 'ethr-did-resolver'
 import {
   type Address,
   concatHex,
@@ -17,28 +15,23 @@ import {
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { didRegistryAbi } from '../../protocol/src/abi/didRegistryAbi.ts'
 import { by } from './support/by.ts'
+import { anchorOf, BOX_KEY, bytes32, ENC, NO_ANCHOR, RELAY, SVC, TEN_YEARS } from './support/identities.ts'
+import { openResolver } from './support/resolver.ts'
 import { reverts } from './support/reverts.ts'
-import { serveConnection } from './support/serveConnection.ts'
 import { keyOf, openWorld, type World } from './support/world.ts'
 
-const bytes32 = (text: string) => stringToHex(text, { size: 32 })
-const ENC = bytes32('did/pub/X25519/enc/hex')
-const SVC = bytes32('did/svc/ParleyRelay')
-const BOX_KEY = keccak256('0x01')
-const RELAY = 'https://relay.example.org'
-const TEN_YEARS = 315_360_000n
-const ANCHOR = keccak256('0xaa').slice(0, 50) as Hex
-const NO_ANCHOR = zeroHash.slice(0, 50) as Hex
+const ANCHOR = anchorOf('a profile')
 
-describe('DIDRegistry', () => {
+describe('DIDRegistry: documents and ERC-1056', () => {
   let world: World
   let state: string
   let alice: Address
   let bob: Address
-  let served: Awaited<ReturnType<typeof serveConnection>>
+  let resolver: Awaited<ReturnType<typeof openResolver>>
+  const resolve = (...args: Parameters<typeof resolver.resolve>) => resolver.resolve(...args)
   before(async () => {
     world = await openWorld()
-    served = await serveConnection(world.connection)
+    resolver = await openResolver(world)
     alice = getAddress(world.alice.account.address)
     bob = getAddress(world.bob.account.address)
   })
@@ -49,22 +42,9 @@ describe('DIDRegistry', () => {
     await world.connection.provider.request({ method: 'evm_revert', params: [state] })
   })
   after(async () => {
-    await served.close()
+    await resolver.close()
     await world.connection.close()
   })
-
-  /** The DID document, by the resolver that everyone uses, as it comes from npm. */
-  async function resolve(address: Address, { at }: { at?: bigint } = {}) {
-    const registry = world.didRegistry.address
-    const { rpcUrl } = served
-    const resolver = new Resolver(getResolver({ networks: [{ name: '0x7a69', chainId: 31337, rpcUrl, registry }] }))
-    const { didDocument, didResolutionMetadata, didDocumentMetadata } = await resolver.resolve(
-      `did:ethr:0x7a69:${address}${at === undefined ? '' : `?versionId=${at}`}`,
-    )
-    expect(didResolutionMetadata.error).to.equal(undefined)
-    if (!didDocument) throw new Error('no document')
-    return { ...didDocument, deactivated: didDocumentMetadata.deactivated ?? false }
-  }
 
   const document = [
     { name: ENC, value: BOX_KEY, validity: TEN_YEARS },
@@ -72,137 +52,142 @@ describe('DIDRegistry', () => {
   ]
   const register = () => world.didRegistry.write.setDocument([alice, ANCHOR, document], by(world.alice))
 
-  it('registers an identity in one transaction that the unmodified resolver reads, key and service included', async () => {
-    expect((await resolve(alice)).verificationMethod).to.have.length(1)
-    const { logs, blockNumber } = await world.mined(register())
-    expect(await world.didRegistry.read.anchorOf([alice])).to.equal(ANCHOR)
-    expect(await world.didRegistry.read.changed([alice])).to.equal(blockNumber)
-    const events = parseEventLogs({ abi: didRegistryAbi, eventName: 'DIDAttributeChanged', logs })
-    expect(events[0]?.args).to.deep.equal({
-      identity: alice,
-      name: bytes32('parley/profile'),
-      value: ANCHOR,
-      validTo: 2n ** 256n - 1n,
-      previousChange: 0n,
+  describe('setDocument and anchorProfile', () => {
+    it('registers an identity in one transaction that the unmodified resolver reads, key and service included', async () => {
+      expect((await resolve(alice)).verificationMethod).to.have.length(1)
+      const { logs, blockNumber } = await world.mined(register())
+      expect(await world.didRegistry.read.anchorOf([alice])).to.equal(ANCHOR)
+      expect(await world.didRegistry.read.changed([alice])).to.equal(blockNumber)
+      const events = parseEventLogs({ abi: didRegistryAbi, eventName: 'DIDAttributeChanged', logs })
+      expect(events[0]?.args).to.deep.equal({
+        identity: alice,
+        name: bytes32('parley/profile'),
+        value: ANCHOR,
+        validTo: 2n ** 256n - 1n,
+        previousChange: 0n,
+      })
+      expect(events).to.have.length(3)
+
+      const resolved = await resolve(alice)
+      const key = resolved.verificationMethod?.find(({ type }) => type === 'X25519KeyAgreementKey2019')
+      expect(key?.publicKeyHex).to.equal(BOX_KEY.slice(2))
+      expect(resolved.keyAgreement).to.deep.equal([key?.id])
+      expect(resolved.service).to.deep.equal([
+        { id: `did:ethr:0x7a69:${alice}#service-1`, type: 'ParleyRelay', serviceEndpoint: RELAY },
+      ])
+      const [controller] = resolved.verificationMethod ?? []
+      expect(controller?.blockchainAccountId).to.equal(`eip155:31337:${alice}`)
     })
-    expect(events).to.have.length(3)
 
-    const resolved = await resolve(alice)
-    const key = resolved.verificationMethod?.find(({ type }) => type === 'X25519KeyAgreementKey2019')
-    expect(key?.publicKeyHex).to.equal(BOX_KEY.slice(2))
-    expect(resolved.keyAgreement).to.deep.equal([key?.id])
-    expect(resolved.service).to.deep.equal([
-      { id: `did:ethr:0x7a69:${alice}#service-1`, type: 'ParleyRelay', serviceEndpoint: RELAY },
-    ])
-    const [controller] = resolved.verificationMethod ?? []
-    expect(controller?.blockchainAccountId).to.equal(`eip155:31337:${alice}`)
+    it('changes anchor and attributes apart, keeps what is not named, and the resolver walks the whole history', async () => {
+      await world.mined(register())
+      const first = await world.didRegistry.read.changed([alice])
+      const next = keccak256('0xbb').slice(0, 50) as Hex
+      const { logs } = await world.mined(world.didRegistry.write.anchorProfile([alice, next], by(world.alice)))
+      const [event] = parseEventLogs({ abi: didRegistryAbi, eventName: 'DIDAttributeChanged', logs })
+      expect(event?.args.previousChange).to.equal(first)
+      const service = { name: SVC, value: stringToHex('https://second.example.org'), validity: TEN_YEARS }
+      await world.mined(world.didRegistry.write.setDocument([alice, NO_ANCHOR, [service]], by(world.alice)))
+      expect(await world.didRegistry.read.anchorOf([alice])).to.equal(next)
+      expect((await resolve(alice)).service).to.have.length(2)
+      await world.mined(world.didRegistry.write.revokeAttribute([alice, SVC, stringToHex(RELAY)], by(world.alice)))
+      const resolved = await resolve(alice)
+      expect(resolved.service?.map(({ serviceEndpoint }) => serviceEndpoint)).to.deep.equal([
+        'https://second.example.org',
+      ])
+      expect(resolved.keyAgreement).to.have.length(1)
+      await world.mined(world.didRegistry.write.anchorProfile([alice, NO_ANCHOR], by(world.alice)))
+      expect(await world.didRegistry.read.anchorOf([alice])).to.equal(NO_ANCHOR)
+      expect((await resolve(alice)).keyAgreement).to.have.length(1)
+    })
+
+    it('leaves no trace of an empty document, which would send resolvers to a block without events', async () => {
+      await world.mined(world.didRegistry.write.setDocument([alice, NO_ANCHOR, []], by(world.alice)))
+      expect(await world.didRegistry.read.changed([alice])).to.equal(0n)
+      await resolve(alice)
+    })
   })
 
-  it('changes anchor and attributes apart, keeps what is not named, and the resolver walks the whole history', async () => {
-    await world.mined(register())
-    const first = await world.didRegistry.read.changed([alice])
-    const next = keccak256('0xbb').slice(0, 50) as Hex
-    const { logs } = await world.mined(world.didRegistry.write.setAnchor([alice, next], by(world.alice)))
-    const [event] = parseEventLogs({ abi: didRegistryAbi, eventName: 'DIDAttributeChanged', logs })
-    expect(event?.args.previousChange).to.equal(first)
-    const service = { name: SVC, value: stringToHex('https://second.example.org'), validity: TEN_YEARS }
-    await world.mined(world.didRegistry.write.setDocument([alice, NO_ANCHOR, [service]], by(world.alice)))
-    expect(await world.didRegistry.read.anchorOf([alice])).to.equal(next)
-    expect((await resolve(alice)).service).to.have.length(2)
-    await world.mined(world.didRegistry.write.revokeAttribute([alice, SVC, stringToHex(RELAY)], by(world.alice)))
-    const resolved = await resolve(alice)
-    expect(resolved.service?.map(({ serviceEndpoint }) => serviceEndpoint)).to.deep.equal([
-      'https://second.example.org',
-    ])
-    expect(resolved.keyAgreement).to.have.length(1)
-    await world.mined(world.didRegistry.write.setAnchor([alice, NO_ANCHOR], by(world.alice)))
-    expect(await world.didRegistry.read.anchorOf([alice])).to.equal(NO_ANCHOR)
-    expect((await resolve(alice)).keyAgreement).to.have.length(1)
+  describe('setAttribute and revokeAttribute', () => {
+    it('sets single attributes; they expire', async () => {
+      await world.mined(world.didRegistry.write.setAttribute([alice, ENC, BOX_KEY, TEN_YEARS], by(world.alice)))
+      expect((await resolve(alice)).keyAgreement).to.have.length(1)
+      await world.mined(world.didRegistry.write.setAttribute([alice, ENC, BOX_KEY, 100n], by(world.alice)))
+      const forever = [alice, SVC, stringToHex(RELAY), 2n ** 256n - 1n] as const
+      await world.mined(world.didRegistry.write.setAttribute([...forever], by(world.alice)))
+      expect((await resolve(alice, { at: await world.client.getBlockNumber() })).keyAgreement).to.have.length(1)
+      await world.warp((await world.now()) + 101n)
+      const resolved = await resolve(alice, { at: await world.client.getBlockNumber() })
+      expect(resolved.verificationMethod).to.have.length(1)
+      expect(resolved.service).to.have.length(1)
+    })
   })
 
-  it('leaves no trace of an empty document, which would send resolvers to a block without events', async () => {
-    await world.mined(world.didRegistry.write.setDocument([alice, NO_ANCHOR, []], by(world.alice)))
-    expect(await world.didRegistry.read.changed([alice])).to.equal(0n)
-    await resolve(alice)
+  describe('changeOwner', () => {
+    it('changes owner: the old one is out, the new one rules, also over the anchor, and may give it back', async () => {
+      await world.mined(register())
+      expect(await world.didRegistry.read.identityOwner([alice])).to.equal(alice)
+      const { logs } = await world.mined(world.didRegistry.write.changeOwner([alice, bob], by(world.alice)))
+      const [event] = parseEventLogs({ abi: didRegistryAbi, eventName: 'DIDOwnerChanged', logs })
+      expect(event?.args).to.include({ identity: alice, owner: bob })
+      expect(await world.didRegistry.read.identityOwner([alice])).to.equal(bob)
+      expect(await world.didRegistry.read.owners([alice])).to.equal(bob)
+      expect(await world.didRegistry.read.anchorOf([alice])).to.equal(ANCHOR)
+      const [controller] = (await resolve(alice)).verificationMethod ?? []
+      expect(controller?.blockchainAccountId).to.equal(`eip155:31337:${bob}`)
+
+      await reverts(register(), 'Identity_NotOwner', alice, alice)
+      await reverts(world.didRegistry.write.anchorProfile([alice, ANCHOR], by(world.alice)), 'Identity_NotOwner')
+      await reverts(world.didRegistry.write.changeOwner([alice, alice], by(world.alice)), 'Identity_NotOwner')
+      await world.mined(world.didRegistry.write.anchorProfile([alice, NO_ANCHOR], by(world.bob)))
+      await world.mined(world.didRegistry.write.changeOwner([alice, alice], by(world.bob)))
+      await world.mined(register())
+      await reverts(
+        world.didRegistry.write.anchorProfile([alice, ANCHOR], by(world.bob)),
+        'Identity_NotOwner',
+        alice,
+        bob,
+      )
+    })
   })
 
-  it('sets single attributes; they expire', async () => {
-    await world.mined(world.didRegistry.write.setAttribute([alice, ENC, BOX_KEY, TEN_YEARS], by(world.alice)))
-    expect((await resolve(alice)).keyAgreement).to.have.length(1)
-    await world.mined(world.didRegistry.write.setAttribute([alice, ENC, BOX_KEY, 100n], by(world.alice)))
-    const forever = [alice, SVC, stringToHex(RELAY), 2n ** 256n - 1n] as const
-    await world.mined(world.didRegistry.write.setAttribute([...forever], by(world.alice)))
-    expect((await resolve(alice, { at: await world.client.getBlockNumber() })).keyAgreement).to.have.length(1)
-    await world.warp((await world.now()) + 101n)
-    const resolved = await resolve(alice, { at: await world.client.getBlockNumber() })
-    expect(resolved.verificationMethod).to.have.length(1)
-    expect(resolved.service).to.have.length(1)
+  describe('addDelegate and revokeDelegate', () => {
+    it('adds and revokes delegates', async () => {
+      const veriKey = bytes32('veriKey')
+      const sigAuth = bytes32('sigAuth')
+      const write = world.didRegistry.write
+      const valid = (type: Hex) => world.didRegistry.read.validDelegate([alice, type, bob])
+      await world.mined(write.addDelegate([alice, veriKey, bob, TEN_YEARS], by(world.alice)))
+      await world.mined(write.addDelegate([alice, sigAuth, bob, 10n], by(world.alice)))
+      expect([await valid(veriKey), await valid(sigAuth)]).to.deep.equal([true, true])
+      const until = await world.didRegistry.read.delegates([alice, keccak256(sigAuth), bob])
+      expect(until).to.equal((await world.now()) + 10n)
+      expect((await resolve(alice)).verificationMethod?.[1]?.blockchainAccountId).to.equal(`eip155:31337:${bob}`)
+      await world.warp(until)
+      expect([await valid(veriKey), await valid(sigAuth)]).to.deep.equal([true, false])
+      await world.mined(write.revokeDelegate([alice, veriKey, bob], by(world.alice)))
+      expect(await valid(veriKey)).to.equal(false)
+      await world.mined(write.addDelegate([alice, veriKey, bob, 2n ** 256n - 1n], by(world.alice)))
+      expect(await valid(veriKey)).to.equal(true)
+    })
   })
 
-  it('changes owner: the old one is out, the new one rules, also over the anchor, and may give it back', async () => {
-    await world.mined(register())
-    expect(await world.didRegistry.read.identityOwner([alice])).to.equal(alice)
-    const { logs } = await world.mined(world.didRegistry.write.changeOwner([alice, bob], by(world.alice)))
-    const [event] = parseEventLogs({ abi: didRegistryAbi, eventName: 'DIDOwnerChanged', logs })
-    expect(event?.args).to.include({ identity: alice, owner: bob })
-    expect(await world.didRegistry.read.identityOwner([alice])).to.equal(bob)
-    expect(await world.didRegistry.read.owners([alice])).to.equal(bob)
-    expect(await world.didRegistry.read.anchorOf([alice])).to.equal(ANCHOR)
-    const [controller] = (await resolve(alice)).verificationMethod ?? []
-    expect(controller?.blockchainAccountId).to.equal(`eip155:31337:${bob}`)
-
-    await reverts(register(), 'Identity_NotOwner', alice, alice)
-    await reverts(world.didRegistry.write.setAnchor([alice, ANCHOR], by(world.alice)), 'Identity_NotOwner')
-    await reverts(world.didRegistry.write.changeOwner([alice, alice], by(world.alice)), 'Identity_NotOwner')
-    await world.mined(world.didRegistry.write.setAnchor([alice, NO_ANCHOR], by(world.bob)))
-    await world.mined(world.didRegistry.write.changeOwner([alice, alice], by(world.bob)))
-    await world.mined(register())
-    await reverts(world.didRegistry.write.setAnchor([alice, ANCHOR], by(world.bob)), 'Identity_NotOwner', alice, bob)
-  })
-
-  it('deactivates for resolvers when the owner is set to zero; on chain the identity then owns itself, as in ERC-1056', async () => {
-    await world.mined(register())
-    await world.mined(world.didRegistry.write.changeOwner([alice, zeroAddress], by(world.alice)))
-    const resolved = await resolve(alice)
-    expect(resolved.deactivated).to.equal(true)
-    expect(resolved.verificationMethod).to.deep.equal([])
-    expect(await world.didRegistry.read.identityOwner([alice])).to.equal(alice)
-    await world.mined(world.didRegistry.write.setAnchor([alice, ANCHOR], by(world.alice)))
-  })
-
-  it('adds and revokes delegates', async () => {
-    const veriKey = bytes32('veriKey')
-    const sigAuth = bytes32('sigAuth')
-    const write = world.didRegistry.write
-    const valid = (type: Hex) => world.didRegistry.read.validDelegate([alice, type, bob])
-    await world.mined(write.addDelegate([alice, veriKey, bob, TEN_YEARS], by(world.alice)))
-    await world.mined(write.addDelegate([alice, sigAuth, bob, 10n], by(world.alice)))
-    expect([await valid(veriKey), await valid(sigAuth)]).to.deep.equal([true, true])
-    const until = await world.didRegistry.read.delegates([alice, keccak256(sigAuth), bob])
-    expect(until).to.equal((await world.now()) + 10n)
-    expect((await resolve(alice)).verificationMethod?.[1]?.blockchainAccountId).to.equal(`eip155:31337:${bob}`)
-    await world.warp(until)
-    expect([await valid(veriKey), await valid(sigAuth)]).to.deep.equal([true, false])
-    await world.mined(write.revokeDelegate([alice, veriKey, bob], by(world.alice)))
-    expect(await valid(veriKey)).to.equal(false)
-    await world.mined(write.addDelegate([alice, veriKey, bob, 2n ** 256n - 1n], by(world.alice)))
-    expect(await valid(veriKey)).to.equal(true)
-  })
-
-  it('lets nobody but the owner write', async () => {
-    const write = world.didRegistry.write
-    const stranger = by(world.bob)
-    const calls = [
-      () => write.setDocument([alice, ANCHOR, document], stranger),
-      () => write.setDocument([alice, NO_ANCHOR, []], stranger),
-      () => write.setAnchor([alice, ANCHOR], stranger),
-      () => write.changeOwner([alice, bob], stranger),
-      () => write.addDelegate([alice, ENC, bob, 1n], stranger),
-      () => write.revokeDelegate([alice, ENC, bob], stranger),
-      () => write.setAttribute([alice, ENC, BOX_KEY, 1n], stranger),
-      () => write.revokeAttribute([alice, ENC, BOX_KEY], stranger),
-    ]
-    for (const call of calls) await reverts(call(), 'Identity_NotOwner', alice, bob)
+  describe('when the caller is not the owner', () => {
+    it('lets nobody but the owner write', async () => {
+      const write = world.didRegistry.write
+      const stranger = by(world.bob)
+      const calls = [
+        () => write.setDocument([alice, ANCHOR, document], stranger),
+        () => write.setDocument([alice, NO_ANCHOR, []], stranger),
+        () => write.anchorProfile([alice, ANCHOR], stranger),
+        () => write.changeOwner([alice, bob], stranger),
+        () => write.addDelegate([alice, ENC, bob, 1n], stranger),
+        () => write.revokeDelegate([alice, ENC, bob], stranger),
+        () => write.setAttribute([alice, ENC, BOX_KEY, 1n], stranger),
+        () => write.revokeAttribute([alice, ENC, BOX_KEY], stranger),
+      ]
+      for (const call of calls) await reverts(call(), 'Identity_NotOwner', alice, bob)
+    })
   })
 
   describe('by signature, in ERC-1056’s layout', () => {
@@ -255,6 +240,28 @@ describe('DIDRegistry', () => {
       await reverts(write.changeOwnerSigned([identity, ...late, bob], sender), 'Identity_BadSignature', identity)
       await world.mined(write.changeOwnerSigned([identity, ...(await sign(heir, change(bob))), bob], sender))
       expect(await read.identityOwner([identity])).to.equal(bob)
+    })
+
+    it('counts for this identity, this registry and the owner’s next number only', async () => {
+      const { write, read } = world.didRegistry
+      const heir = keyOf('heir')
+      const [of, other] = [heir.address, getAddress(alice)]
+      await world.mined(write.changeOwner([other, of], by(world.alice)))
+      const signed = async (registry: Address, number: bigint, subject: Address) => {
+        const head = encodePacked(
+          ['bytes2', 'address', 'uint256', 'address', 'string', 'address'],
+          ['0x1900', registry, number, subject, 'changeOwner', bob],
+        )
+        const { r, s, yParity } = parseSignature(await heir.sign({ hash: keccak256(head) }))
+        return [27 + yParity, r, s] as const
+      }
+      const here = world.didRegistry.address
+      for (const wrong of [await signed(here, 0n, of), await signed(bob, 0n, other), await signed(here, 1n, other)]) {
+        await reverts(write.changeOwnerSigned([other, ...wrong, bob]), 'Identity_BadSignature', other)
+      }
+      await world.mined(write.changeOwnerSigned([other, ...(await signed(here, 0n, other)), bob]))
+      expect(await read.identityOwner([other])).to.equal(bob)
+      expect(await read.nonce([of])).to.equal(1n)
     })
 
     it('refuses other changes, other signers, and nonsense, also for the zero identity', async () => {

@@ -13,6 +13,7 @@ import { expect } from 'chai'
 import { type Address, getAddress, getContract, type Hex, keccak256, parseEventLogs, zeroAddress, zeroHash } from 'viem'
 import { directoryAbi } from '../../protocol/src/abi/directoryAbi.ts'
 import { by } from './support/by.ts'
+import { browserKey, passkey } from './support/identities.ts'
 import { FAR, openDirectory, signWrite } from './support/names.ts'
 import { personOf } from './support/person.ts'
 import { reverts } from './support/reverts.ts'
@@ -378,6 +379,20 @@ describe('Directory', () => {
         relay(),
       )
       await reverts(call, 'Directory_NotAllowed', stranger.address)
+    })
+
+    it('may be a P-256 key’s for the domain and a passkey’s for the person', async () => {
+      const domainKey = await browserKey(await world.deployContract('identity/verifiers/P256Verifier', []))
+      const personKey = await passkey(await world.deployContract('identity/verifiers/PasskeyVerifier', []))
+      const link = { domain: domainKey.address, addressHash, identity: personKey.address, expiresAt }
+      const attested = toHex(hashTypedWrite(attestWrite(link, await terms(domainKey.address))))
+      const accepted = toHex(hashTypedWrite(acceptWrite(link, await terms(personKey.address))))
+      const send = async (first: Hex, second: Hex) =>
+        directory.write.linkSigned([link, FAR, await domainKey.sign(first), await personKey.sign(second)], relay())
+      await reverts(send(accepted, accepted), 'Signed_BadSignature', domainKey.address)
+      await reverts(send(attested, attested), 'Signed_BadSignature', personKey.address)
+      await world.mined(send(attested, accepted))
+      expect(await found(domainKey.address)).to.equal(personKey.address)
     })
 
     it('of a contract wallet is what that says, however it says it', async () => {

@@ -154,6 +154,14 @@ describe('Draws and the beacon', () => {
     await reverts(beacon(0), 'Beacon_Delay', 0)
     await reverts(beacon(257), 'Beacon_Delay', 257)
     await beacon(256)
+    for (const [genesis, length] of [
+      [0n, 60],
+      [world.genesis, 0],
+    ]) {
+      const call = world.deployContract('beacon/BlockhashBeacon', [genesis, length, 60, 2])
+      await reverts(call, 'Schedule_Malformed')
+    }
+    await reverts(openDraw(0), 'Schedule_BeforeGenesis')
     expect(await world.beacon.read.delayBlocks()).to.equal(world.parameters.delayBlocks)
   })
 })

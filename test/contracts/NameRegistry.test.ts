@@ -7,6 +7,7 @@ import {
   renewalNonce,
   setIdentityWrite,
   setPrimaryWrite,
+  type TypedWrite,
   toHex,
   transferNameWrite,
 } from '@parley/protocol'
@@ -25,6 +26,7 @@ import {
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { nameRegistryAbi } from '../../protocol/src/abi/nameRegistryAbi.ts'
 import { by } from './support/by.ts'
+import { browserKey, passkey } from './support/identities.ts'
 import {
   authorize,
   authorizeRegistration,
@@ -839,6 +841,41 @@ describe('NameRegistry', () => {
       await reverts(names.write.transferSigned(['signed', zeroAddress, FAR, signed.long]), 'ERC721InvalidReceiver')
       const nonsense = names.write.setPrimarySigned([zeroAddress, '', FAR, `0x${'00'.repeat(65)}`])
       await reverts(nonsense, 'Signed_BadSignature', zeroAddress)
+    })
+
+    it('may be a P-256 key’s or a passkey’s, which hold names like everyone', async () => {
+      const keys = [
+        await browserKey(await world.deployContract('identity/verifiers/P256Verifier', [])),
+        await passkey(await world.deployContract('identity/verifiers/PasskeyVerifier', [])),
+      ]
+      for (const [index, key] of keys.entries()) {
+        const name = `key${index}`
+        const registration = registrationOf(name, key.address)
+        await commitTo(world, names, registration)
+        await world.mined(names.write.register([registration]))
+        const digestOf = async (write: TypedWrite) => toHex(hashTypedWrite(write))
+        const primary = await digestOf(setPrimaryWrite({ identity: key.address, name }, await terms(key.address)))
+        const setPrimary = async (signature: Hex) =>
+          names.write.setPrimarySigned([key.address, name, FAR, signature], by(world.operator))
+        await reverts(setPrimary(await key.sign(zeroHash)), 'Signed_BadSignature', key.address)
+        await world.mined(setPrimary(await key.sign(primary)))
+        expect(await names.read.primaryOf([key.address])).to.equal(name)
+        const move = await key.sign(await digestOf(transferNameWrite({ name, to: bob }, await terms(key.address))))
+        await world.mined(names.write.transferSigned([name, bob, FAR, move], by(world.operator)))
+        expect(await names.read.ownerOf([id(name)])).to.equal(bob)
+      }
+    })
+
+    it('is never that of a deactivated identity, which belongs to nobody', async () => {
+      const { wallet: person } = await personOf(world, 'holder')
+      await world.mined(world.didRegistry.write.changeOwner([holder.address, zeroAddress], by(person)))
+      for (const signer of [holder.address, zeroAddress]) {
+        const write = setPrimaryWrite({ identity: holder.address, name: 'signed' }, await terms(signer))
+        const { long } = await signWrite(holder, write)
+        const call = names.write.setPrimarySigned([holder.address, 'signed', FAR, long])
+        await reverts(call, 'Signed_BadSignature', zeroAddress)
+      }
+      await reverts(names.write.setPrimary([holder.address, 'signed'], by(person)), 'Names_NotIdentityOwner')
     })
 
     it('of a contract wallet is what that says, however it says it', async () => {

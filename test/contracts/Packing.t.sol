@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IdentityRecord} from "../../contracts/identity/IdentityRecord.sol";
 import {BatchFunds, DEAD, NO_EXIT, OPEN, WITHDRAWN, packFunds} from "../../contracts/postage/BatchFunds.sol";
 import {BOND, BatchTerms, packTerms} from "../../contracts/postage/BatchTerms.sol";
 import {Pot} from "../../contracts/postage/Pot.sol";
@@ -157,19 +156,5 @@ contract PackingTest {
         require(terms.payout() == payout && terms.ask() == ask && terms.exitAt() == exitAt, "terms");
         RelayTerms leaving = packRelayTerms(payout, ask, 0).withExit(exitAt);
         require(RelayTerms.unwrap(leaving) == RelayTerms.unwrap(terms), "exit");
-    }
-
-    function testFuzz_IdentityRecord(uint256 word, bytes24 anchor, uint64 number, bool named) public pure {
-        uint256 blockNumber = number >> 1;
-        IdentityRecord record = IdentityRecord.wrap(word);
-        IdentityRecord changed = record.withChange(blockNumber);
-        require(changed.changed() == blockNumber && changed.anchor() == record.anchor(), "change");
-        require(changed.ownsItself() == record.ownsItself(), "change keeps owner");
-        IdentityRecord anchored = record.withAnchor(anchor, blockNumber);
-        require(anchored.anchor() == anchor && anchored.changed() == blockNumber, "anchor");
-        require(anchored.ownsItself() == record.ownsItself(), "anchor keeps owner");
-        IdentityRecord owned = record.withNamedOwner(named);
-        require(owned.ownsItself() == !named && owned.anchor() == record.anchor(), "owner");
-        require(owned.changed() == record.changed(), "owner keeps block");
     }
 }

@@ -171,6 +171,28 @@ describe('RelayRegistry', () => {
     expect(await world.token.read.balanceOf([world.relays.address])).to.equal(0n)
   })
 
+  it('refuses the stake of a token that takes a fee or changes balances by itself', async () => {
+    for (const fee of [1n, -1n]) {
+      const { abi, address } = await world.deployTestContract('FeeToken', [fee])
+      const registry = await world.deployContract('relays/RelayRegistry', [address, STAKE, 300, world.office.address])
+      const write = (functionName: string, args: unknown[]) =>
+        world.operator.writeContract({ address, abi, functionName, args, ...by(world.operator) })
+      await world.mined(write('mint', [registry, 10n]))
+      await world.mined(write('mint', [world.operator.account.address, 2n * STAKE]))
+      await world.mined(write('approve', [registry, 2n * STAKE]))
+      const payout = world.operator.account.address
+      const args = [payout, payout, 1n, STAKE, '', ''] as const
+      const call = {
+        address: registry,
+        abi: relayRegistryAbi,
+        functionName: 'register',
+        args,
+        ...by(world.operator),
+      } as const
+      await reverts(world.operator.writeContract(call), 'Settlement_WrongAmount', STAKE, STAKE - fee)
+    }
+  })
+
   it('refuses malformed deployments', async () => {
     const { address } = world.token
     await reverts(world.deployContract('relays/RelayRegistry', [address, 0n, 1, address]), 'Relays_Malformed')

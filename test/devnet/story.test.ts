@@ -173,6 +173,16 @@ describe('two people, two relays, one evening', function () {
     await mallory.go('/relays')
     await mallory.page.locator('[data-testid=refusal][data-code="slot/spent"]').first().waitFor({ state: 'attached' })
     await mallory.go('/stamps')
+    await mallory.page.locator('[data-testid=book][data-state=dead]').waitFor({ timeout: 60_000 })
+    const closed = await chain().getContractEvents({
+      address: addressBook.contracts.postOffice,
+      abi: postOfficeAbi,
+      eventName: 'Equivocated',
+      fromBlock: 0n,
+    })
+    expect(closed, 'brought to the chain by a relay, once').to.have.length(1)
+    await mallory.buyBook('large')
+    await mallory.go('/stamps')
     await mallory.at('close-book').click()
     await mallory.at('close-book-confirm').click()
     await mallory.page.locator('[data-testid=book][data-state=exiting]').waitFor()
@@ -269,6 +279,16 @@ describe('two people, two relays, one evening', function () {
     await mallory.at('withdraw').click()
     await mallory.page.locator('[data-testid=book][data-state=withdrawn]').waitFor()
     expect((await money()) > before, 'balance and bond came back').to.equal(true)
+  })
+
+  it('closed no book of anybody who was honest', async () => {
+    const closed = await chain().getContractEvents({
+      address: addressBook.contracts.postOffice,
+      abi: postOfficeAbi,
+      eventName: 'Equivocated',
+      fromBlock: 0n,
+    })
+    expect(closed).to.have.length(1)
   })
 
   it('tells what still works when the chain does not answer, and chat goes on', async () => {

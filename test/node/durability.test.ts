@@ -30,11 +30,7 @@ describe('relay: what it promised outlives it', function () {
     multiaddr = (await relay.status())?.multiaddrs.find((address) => address.includes('/ws/')) ?? ''
     await world.stake({ signer, ask: 10n, multiaddr, url: relay.url })
     relayId = await until('it knows its id', async () => (await relay.status())?.relayId ?? undefined)
-    book = await world.openBook({ depth: 14 })
-    await until('it sees the book', async () => {
-      const head = (await relay.status())?.chain.head ?? 0
-      return head >= Number(await world.client.getBlockNumber()) - 1 ? true : undefined
-    })
+    book = await openBook()
     inbox = await world.openInbox([{ id: relayId, relay: { url: relay.url } }])
     client = await lightClient([multiaddr], world.addressBook.network)
   })
@@ -44,6 +40,14 @@ describe('relay: what it promised outlives it', function () {
     await world?.stop()
   })
 
+  const openBook = async (): Promise<TestBook> => {
+    const opened = await world.openBook({ depth: 14 })
+    await until('the relay sees the book', async () => {
+      const head = (await relay.status())?.chain.head ?? 0
+      return head >= Number(await world.client.getBlockNumber()) - 1 ? true : undefined
+    })
+    return opened
+  }
   const outcome = async ({ hash }: SentMessage) => {
     const response = await fetch(`${relay.url}/v1/messages/${hash}`)
     return { status: response.status, body: (await response.json()) as { code?: string; postmarks?: unknown } }
@@ -99,6 +103,8 @@ describe('relay: what it promised outlives it', function () {
     expect(code).to.equal(0)
     expect(stdout).to.equal(`This relay gives no postmarks before epoch ${world.epoch() + 1}.\n`)
     await relay.start()
+    // The chain has closed the first one for the double spend.
+    book = await openBook()
     const late = await lightClient([multiaddr], world.addressBook.network)
     try {
       const message = world.message({ inbox, stamps: [{ book, slot: 12_000, relayId }] })

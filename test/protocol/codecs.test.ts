@@ -232,7 +232,10 @@ describe('address book', () => {
   const address = `0x${'ab'.repeat(20)}`
   const book = {
     chainId: 31_337, name: 'devnet', rpcUrl: 'http://127.0.0.1:8545', deployBlock: 1,
-    contracts: { token: address, didRegistry: address, relayRegistry: address, postOffice: address, beacon: address },
+    contracts: {
+      token: address, didRegistry: address, relayRegistry: address, postOffice: address, beacon: address, timelock: address,
+      nameRegistry: address, directory: address, p256Verifier: address, passkeyVerifier: address, consultationTabs: address,
+    },
     token: { name: 'DevUSD', symbol: 'dUSD', decimals: 6, version: '1', faucet: true },
     schedule: { genesis: 0, epochLength: 60, holdPeriod: 60, claimMin: 20, exitNotice: 20 },
     limits: { minDepth: 5, maxDepth: 20, minUnit: '10', minValue: '100000', minStake: '200000000', unbondingPeriod: 300 },

@@ -7,18 +7,25 @@ import {
   decodeStamp,
   drawTime,
   encodeFrame,
+  encodeIdentityUpdate,
+  encodeKeySigner,
   encodeProfile,
   encodeStamp,
   epochAt,
   epochStart,
   fromHex,
   type Hex,
+  hashIdentityUpdate,
   hashPostmark,
   hashReceipt,
   hashStamp,
+  identityUpdateDigest,
+  identityUpdateTypedData,
   inboxTopic,
+  keySignerAddress,
   messageHash,
   ProtocolError,
+  parseIdentityUpdate,
   parseProfile,
   pendingPayouts,
   postOfficeDomain,
@@ -33,9 +40,18 @@ import {
   typedDigest,
   verifyReceiptPath,
   winningSlot,
+  wrapKeySignature,
 } from '@parley/protocol'
 import { expect } from 'chai'
-import { encodeAbiParameters, hashTypedData, keccak256, parseAbiParameters, recoverAddress, stringToBytes } from 'viem'
+import {
+  concat,
+  encodeAbiParameters,
+  hashTypedData,
+  keccak256,
+  parseAbiParameters,
+  recoverAddress,
+  stringToBytes,
+} from 'viem'
 import { createVectors } from './support/createVectors.ts'
 import { readVectors } from './support/readVectors.ts'
 
@@ -306,6 +322,41 @@ describe('vectors', () => {
         expect(toHex(encodeProfile(row.profile))).to.equal(row.bytes)
         expect(profileAnchor(fromHex(row.bytes))).to.equal(row.anchor)
         expect(row.anchor, 'viem’s hash').to.equal(keccak256(row.bytes).slice(0, 50))
+      })
+    }
+  })
+
+  describe('identityUpdate', () => {
+    type Row = { name: string; fault?: string; chainId: number; registry: Hex; privateKey: Hex; bytes: Hex; structHash: Hex; digest: Hex; signature: Hex } // biome-ignore format: a row
+    for (const row of readVectors<Row>('identityUpdate')) {
+      it(row.name, async () => {
+        if (row.fault !== undefined) return expectFault(() => parseIdentityUpdate(fromHex(row.bytes)), row.fault)
+        const update = parseIdentityUpdate(fromHex(row.bytes))
+        const { chainId, registry } = row
+        expect(toHex(encodeIdentityUpdate(update)), 'encodes to the same bytes').to.equal(row.bytes)
+        const digest = identityUpdateDigest({ chainId, registry, update })
+        expect([toHex(hashIdentityUpdate(update)), toHex(digest)]).to.deep.equal([row.structHash, row.digest])
+        const typed = identityUpdateTypedData({ chainId, registry, update })
+        expect(row.digest, 'viem’s hash').to.equal(hashTypedData(typed))
+        const privateKey = fromHex(row.privateKey)
+        expect(toHex(signDigest({ digest, privateKey })), 'signs to the same bytes').to.equal(row.signature)
+        const signer = await recover(row.digest, fromHex(row.signature))
+        expect(signer.toLowerCase(), 'viem’s recovery').to.equal(update.identity)
+      })
+    }
+  })
+
+  describe('keySigner', () => {
+    type Row = { name: string; verifier: Hex; key: Hex; signer: Hex; address: Hex; signature: Hex; wrapped: Hex }
+    for (const row of readVectors<Row>('keySigner')) {
+      it(row.name, () => {
+        const signer = encodeKeySigner({ verifier: row.verifier, key: fromHex(row.key) })
+        expect(toHex(signer)).to.equal(row.signer)
+        const hashed = keccak256(concat([stringToBytes('parley/signer'), signer]))
+        expect(keySignerAddress(signer), 'viem’s hash').to.equal(`0x${hashed.slice(-40)}`)
+        expect(row.address).to.equal(keySignerAddress(signer))
+        const wrapped = wrapKeySignature({ signer, signature: fromHex(row.signature) })
+        expect(toHex(wrapped)).to.equal(row.wrapped)
       })
     }
   })

@@ -91,16 +91,28 @@ export class ChainMirror {
   }
 
   /** For claims: what is newest. */
-  get latest(): { drawn: number; drawnAt: number; draw: MirrorState['draw'] } {
+  get latest(): Pick<MirrorState, 'drawn' | 'drawnAt' | 'draw'> {
     return this.#latest
   }
 
   book(id: bigint): Book | undefined {
-    return this.#safe.books.get(id) ?? this.#latest.books.get(id)
+    const latest = this.#latest.books.get(id)
+    // A proof is a proof whichever block it ends up in: nothing is taken from the moment it is seen.
+    return latest?.dead === true ? latest : (this.#safe.books.get(id) ?? latest)
   }
 
   latestBook(id: bigint): Book | undefined {
     return this.#latest.books.get(id)
+  }
+
+  /** The stamp that a book's newest paid sheet was paid for. */
+  paidStamp(id: bigint): { epoch: number; stampHash: Hex } | undefined {
+    return this.#latest.paid.get(id)
+  }
+
+  /** Is the book closed by a proof that no reorganization takes back? */
+  isClosedForGood(id: bigint): boolean {
+    return this.#safe.books.get(id)?.dead === true
   }
 
   relay(id: number): RelayEntry | undefined {

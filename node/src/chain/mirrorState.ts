@@ -8,6 +8,8 @@ export class MirrorState {
   /** What each relay may collect. */
   readonly earned = new Map<number, bigint>()
   readonly claims = new Map<number, { count: number; net: bigint; lastEpoch: number }>()
+  /** The stamp that each book's newest paid sheet was paid for. */
+  readonly paid = new Map<bigint, { epoch: number; stampHash: `0x${string}` }>()
   /** The protocol share after each announced change, oldest first: a later one replaces what it overtakes. */
   readonly feeChanges: { feeBps: number; fromEpoch: number }[] = []
   drawn = 0
@@ -43,10 +45,19 @@ export class MirrorState {
       case 'Withdrawn':
         this.#change(event.args.batchId, { balance: 0n, bond: 0n })
         break
+      case 'Equivocated':
+        this.#change(event.args.batchId, { dead: true, balance: 0n, bond: 0n })
+        break
+      case 'Seized': {
+        const book = this.books.get(event.args.batchId)
+        if (book !== undefined) this.#change(book.id, { balance: book.balance - event.args.amount })
+        break
+      }
       case 'Claimed': {
-        const { batchId, epoch, relayId, net } = event.args
+        const { batchId, epoch, relayId, stampHash, net } = event.args
         const book = this.books.get(batchId)
         if (book !== undefined) this.#change(batchId, { balance: book.balance - sheetValue(book), lastClaimed: epoch })
+        this.paid.set(batchId, { epoch, stampHash })
         this.earned.set(relayId, (this.earned.get(relayId) ?? 0n) + net)
         const sum = this.claims.get(relayId) ?? { count: 0, net: 0n, lastEpoch: 0 }
         this.claims.set(relayId, {

@@ -1,7 +1,6 @@
 import {
   type Address,
   type AddressBook,
-  blockhashBeaconAbi,
   fromHex,
   postOfficeAbi,
   type RelayEntry,
@@ -10,29 +9,23 @@ import {
   winPlace,
 } from '@parley/protocol'
 import type { Logger } from 'pino'
-import {
-  type Abi,
-  BaseError,
-  ContractFunctionRevertedError,
-  createWalletClient,
-  type Hex,
-  http,
-  type PublicClient,
-} from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
+import type { PublicClient } from 'viem'
 import type { ChainMirror } from '../chain/chainMirror.ts'
 import type { RelayIdentity } from '../chain/relayIdentity.ts'
 import { rpcReason } from '../chain/rpcReason.ts'
-import { viemChain } from '../chain/viemChain.ts'
+import type { Transactor } from '../chain/transactor.ts'
 import type { Hold } from '../hold/hold.ts'
 import type { Receipts } from '../intake/receipts.ts'
+import type { Drawer } from './drawer.ts'
 import { drawTimes } from './drawTimes.ts'
 import { findWins, isOpen, type Win } from './findWins.ts'
+import type { Prosecutor } from './prosecutor.ts'
 
 export type ClaimerInit = {
   client: PublicClient
-  rpcUrl: string
-  privateKey: Uint8Array
+  transactor: Transactor
+  drawer: Drawer
+  prosecutor: Prosecutor
   addressBook: AddressBook
   mirror: ChainMirror
   identity: RelayIdentity
@@ -43,40 +36,28 @@ export type ClaimerInit = {
 }
 
 const MOST_AT_ONCE = 50
-const RECEIPT_TIMEOUT_MS = 90_000
 const FUNDS_EVERY_MS = 60_000
 /** Gas of a few days of draws and claims: below it the operator is told. */
 const GAS_RESERVE = 3_000_000n
 const ZERO_RANDOMNESS = `0x${'00'.repeat(32)}`
 const ZERO_WORD = toHex(new Uint8Array(32))
-/** The post office passes on what its beacon throws. */
-const abi: Abi = [...postOfficeAbi, ...blockhashBeaconAbi.filter(({ type }) => type === 'error')]
 
 /**
- * Draws each epoch when its time has come and claims this relay's wins: those with a receipt at once, the others when the
- * window closes. It keeps no state of its own: what is open follows from the hold and the chain, so it may be killed anywhere.
+ * The relay's business with the chain, one thing after the other: claims this relay's wins (those with a receipt at once, the
+ * others when the window closes), accuses who stamped a slot twice, draws each epoch when its time has come. It keeps no state of
+ * its own: what is open follows from the hold and the chain, so it may be killed anywhere.
  */
 export class Claimer {
   readonly #init: ClaimerInit
-  readonly #account: ReturnType<typeof privateKeyToAccount>
-  readonly #wallet: ReturnType<typeof createWalletClient>
   #running: Promise<void> | undefined
   #stopped = false
   #wins: { key: string; list: Win[] } | undefined
-  #dueSince: { epoch: number; at: number } | undefined
   #funds: { balance: bigint; low: boolean; at: number } | undefined
   #troubled = false
-  #failedDraws = 0
   #notBefore = 0
 
   constructor(init: ClaimerInit) {
     this.#init = init
-    this.#account = privateKeyToAccount(toHex(init.privateKey))
-    this.#wallet = createWalletClient({
-      account: this.#account,
-      chain: viemChain(init.addressBook, init.rpcUrl),
-      transport: http(init.rpcUrl, { timeout: 10_000, retryCount: 0 }),
-    })
   }
 
   /** What the signer has to pay gas with. */
@@ -95,16 +76,19 @@ export class Claimer {
 
   async stop(): Promise<void> {
     this.#stopped = true
+    this.#init.transactor.stop()
     await Promise.race([this.#running, new Promise((resolve) => setTimeout(resolve, 3000).unref())])
   }
 
   async #run(): Promise<void> {
-    const relay = this.#init.identity.entry()
+    const { identity, prosecutor, drawer } = this.#init
+    const relay = identity.entry()
     if (relay === undefined) return
     try {
       await this.#checkFunds()
       await this.#claim(relay)
-      await this.#draw(relay)
+      await prosecutor.prosecute(this.#wins?.list ?? [])
+      await drawer.draw(relay)
       this.#troubled = false
     } catch (error) {
       if (this.#stopped) return
@@ -115,16 +99,16 @@ export class Claimer {
   }
 
   async #checkFunds(): Promise<void> {
-    const { client, log } = this.#init
+    const { client, transactor, log } = this.#init
     if (this.#funds !== undefined && Date.now() - this.#funds.at < FUNDS_EVERY_MS) return
     const [balance, price] = await Promise.all([
-      client.getBalance({ address: this.#account.address }),
+      client.getBalance({ address: transactor.account.address }),
       client.getGasPrice(),
     ])
     const low = balance < price * GAS_RESERVE
     if (low && this.#funds?.low !== true) {
       log.error(
-        { signer: this.#account.address, balance: balance.toString() },
+        { signer: transactor.account.address, balance: balance.toString() },
         "The signer's gas money runs out: draws and claims will fail, send it some",
       )
     }
@@ -166,8 +150,13 @@ export class Claimer {
 
   /** Claims together; what the contract would not take is found by halves, so that one bad win keeps no other back. */
   async #submit(wins: DueWin[]): Promise<void> {
-    const { log } = this.#init
-    const sent = await this.#send('claim', [wins.map(encodeWin)])
+    const { transactor, addressBook, log } = this.#init
+    const sent = await transactor.send({
+      address: addressBook.contracts.postOffice,
+      abi: postOfficeAbi,
+      functionName: 'claim',
+      args: [wins.map(encodeWin)],
+    })
     if (sent.kind === 'mined') {
       log.info({ wins: wins.length, transaction: sent.hash }, 'Wins claimed')
       return
@@ -183,106 +172,6 @@ export class Claimer {
     log.error({ bookId: refused?.toString(), reason: sent.reason }, 'A win is refused by the contract')
     if (this.#wins !== undefined) this.#wins.list = this.#wins.list.filter(({ bookId }) => bookId !== refused)
   }
-
-  async #draw(relay: RelayEntry): Promise<void> {
-    const { mirror, addressBook, client, log } = this.#init
-    const { schedule, contracts } = addressBook
-    const epoch = mirror.latest.drawn + 1
-    const { nextDraw } = drawTimes(schedule, mirror.latest)
-    const now = mirror.head.time
-    if (now < nextDraw) return
-    if (this.#dueSince?.epoch !== epoch) {
-      this.#dueSince = { epoch, at: now }
-      this.#failedDraws = 0
-    }
-    // Relays take turns to be first, so that they do not all pay for one draw.
-    if (now < this.#dueSince.at + this.#turn(relay, epoch)) return
-    const drawn = await this.#send('draw', [epoch, '0x'])
-    if (drawn.kind === 'mined') {
-      log.info({ epoch, transaction: drawn.hash }, 'Epoch drawn')
-      return
-    }
-    if (drawn.kind === 'lost') return
-    if (drawn.reason === 'Beacon_NotOpen' || drawn.reason === 'Beacon_Lost') {
-      const opened = await this.#send('openDraw', [epoch])
-      if (opened.kind === 'mined') log.debug({ epoch, transaction: opened.hash }, 'Draw opened')
-      return
-    }
-    if (drawn.reason === 'Beacon_NotMined' || drawn.reason === 'Draws_NotNext' || drawn.reason === 'Draws_TooEarly')
-      return
-    this.#failedDraws += 1
-    if (this.#failedDraws < 3) return
-    const skipAfter = await client.readContract({
-      address: contracts.postOffice,
-      abi: postOfficeAbi,
-      functionName: 'skipAfter',
-    })
-    if (now < nextDraw + skipAfter) return
-    const skipped = await this.#send('skip', [epoch])
-    if (skipped.kind === 'mined')
-      log.warn({ epoch, transaction: skipped.hash }, 'Epoch skipped: it has no randomness, nobody is paid for it')
-  }
-
-  /** Seconds this relay leaves to those before it in this epoch. */
-  #turn({ id }: RelayEntry, epoch: number): number {
-    const { mirror, addressBook } = this.#init
-    const eligible = mirror.relays().filter((relay) => mirror.isEligible(relay))
-    const place = eligible.findIndex((relay) => relay.id === id)
-    if (place === -1) return 0
-    const rank = (place + epoch) % eligible.length
-    // Long enough for the one before to open the draw, wait for its block and draw.
-    const step = Math.max(1, Math.min(60, Math.round(addressBook.schedule.epochLength / 10)))
-    return Math.min(rank, 5) * step
-  }
-
-  /**
-   * Tries on a copy of the chain first: what would fail costs nothing. `lost`: somebody was quicker, or it was never mined;
-   * the next round looks again.
-   */
-  async #send(
-    functionName: 'claim' | 'draw' | 'skip' | 'openDraw',
-    args: readonly unknown[],
-  ): Promise<{ kind: 'mined'; hash: Hex } | { kind: 'lost' } | { kind: 'refused'; reason: string }> {
-    const { client, addressBook, mirror, log } = this.#init
-    const { postOffice, beacon } = addressBook.contracts
-    const call = {
-      address: functionName === 'openDraw' ? beacon : postOffice,
-      abi: functionName === 'openDraw' ? (blockhashBeaconAbi as Abi) : abi,
-      functionName,
-      args,
-      account: this.#account,
-    }
-    try {
-      await client.simulateContract(call)
-    } catch (error) {
-      const reverted = revertOf(error)
-      if (reverted === undefined) throw error
-      return { kind: 'refused', reason: reverted.data?.errorName ?? reverted.signature ?? 'reverted' }
-    }
-    if (this.#stopped) return { kind: 'lost' }
-    let hash: Hex
-    try {
-      hash = await this.#wallet.writeContract({ ...call, chain: this.#wallet.chain ?? null })
-    } catch (error) {
-      if (revertOf(error) === undefined) throw error
-      log.debug({ functionName }, 'Somebody else was quicker')
-      return { kind: 'lost' }
-    }
-    const receipt = await client.waitForTransactionReceipt({ hash, pollingInterval: 500, timeout: RECEIPT_TIMEOUT_MS })
-    for (let round = 0; round < 20 && mirror.head.number < Number(receipt.blockNumber) && !this.#stopped; round += 1) {
-      await mirror.refresh()
-      if (mirror.head.number < Number(receipt.blockNumber)) await new Promise((resolve) => setTimeout(resolve, 250))
-    }
-    if (receipt.status === 'success') return { kind: 'mined', hash }
-    log.debug({ functionName, transaction: hash }, 'Somebody else was quicker')
-    return { kind: 'lost' }
-  }
-}
-
-function revertOf(error: unknown): ContractFunctionRevertedError | undefined {
-  const found =
-    error instanceof BaseError ? error.walk((cause) => cause instanceof ContractFunctionRevertedError) : null
-  return found instanceof ContractFunctionRevertedError ? found : undefined
 }
 
 type Receipt = ReturnType<Receipts['proofOf']>

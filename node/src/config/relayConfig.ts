@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { DRAND_EVMNET_URLS } from '../claims/drandRounds.ts'
 import { NodeError } from '../nodeError.ts'
 
 const port = v.pipe(
@@ -62,6 +63,12 @@ const schema = v.strictObject({
   }),
   hold: v.optional(v.strictObject({ keepSeconds: v.optional(count(0, 31_536_000), 604_800) }), {}),
   chain: v.optional(v.strictObject({ pollMs: v.optional(count(100, 60_000), 1000) }), {}),
+  drand: v.optional(
+    v.strictObject({
+      urls: v.optional(v.pipe(v.array(url), v.maxLength(16, 'must have 16 URLs or fewer')), [...DRAND_EVMNET_URLS]),
+    }),
+    {},
+  ),
   claims: v.optional(v.strictObject({ enabled: v.optional(v.boolean('must be true or false'), true) }), {}),
   logLevel: v.optional(
     v.picklist(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug'),

@@ -47,4 +47,12 @@ export const holdFormats: readonly string[] = [
    );
    CREATE INDEX profile_by_inbox ON profile (inbox) WHERE inbox IS NOT NULL;
    CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;`,
+  // Two stamps of one book on one slot, each as on the wire, with the hash of its message: what closes the book.
+  `CREATE TABLE evidence (
+     book_id INTEGER PRIMARY KEY,
+     first_stamp BLOB NOT NULL,
+     first_message BLOB NOT NULL,
+     second_stamp BLOB NOT NULL,
+     second_message BLOB NOT NULL
+   );`,
 ]

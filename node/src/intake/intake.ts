@@ -11,6 +11,7 @@ import {
 } from '@parley/protocol'
 import type { WakuMessage } from '@waku/proto'
 import type { Logger } from 'pino'
+import type { Evidence } from '../hold/evidence.ts'
 import type { HeldMessage, HeldStamp, Hold } from '../hold/hold.ts'
 import { wakuMessageHash } from '../waku/wakuMessageHash.ts'
 import type { Counters } from './counters.ts'
@@ -31,6 +32,7 @@ export type Taken = { verdict: FrameVerdict; settled: Promise<void>; ownRefusal:
 
 export type IntakeInit = {
   hold: Hold
+  evidence: Evidence
   outcomes: Outcomes
   counters: Counters
   schedule: Schedule
@@ -71,7 +73,7 @@ export class Intake {
 
   take({ pubsubTopic, message, by }: Arrival): Taken | undefined {
     if (this.#gate === undefined) return undefined
-    const { hold, outcomes, counters, log } = this.#init
+    const { hold, evidence, outcomes, counters, log } = this.#init
     const now = Date.now() / 1000
     const verdict = this.#gate.check(
       {
@@ -86,9 +88,12 @@ export class Intake {
       },
       now,
     )
-    if (verdict.evidence !== undefined && verdict.evidence.length > 0) {
-      const bookId = verdict.evidence[0]?.first.stamp.bookId.toString()
-      log.warn({ bookId }, 'Double spend proved: two stamps of one book on one slot')
+    for (const proof of verdict.evidence ?? []) {
+      evidence.add(proof)
+      log.warn(
+        { bookId: proof.first.stamp.bookId.toString() },
+        'Double spend proved: two stamps of one book on one slot',
+      )
     }
     if ('code' in verdict) {
       counters.refuse(verdict.code)

@@ -1,6 +1,7 @@
 // Generated from contracts/beacon/BlockhashBeacon.sol by scripts/generateAbi.ts. Do not edit.
 export const blockhashBeaconAbi = [
   {"inputs":[{"internalType":"uint64","name":"genesis_","type":"uint64"},{"internalType":"uint32","name":"epochLength_","type":"uint32"},{"internalType":"uint32","name":"holdPeriod_","type":"uint32"},{"internalType":"uint32","name":"delayBlocks_","type":"uint32"}],"stateMutability":"nonpayable","type":"constructor"},
+  {"inputs":[{"internalType":"uint32","name":"epoch","type":"uint32"}],"name":"Beacon_AlreadyKept","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"targetBlock","type":"uint256"}],"name":"Beacon_AlreadyOpen","type":"error"},
   {"inputs":[{"internalType":"uint32","name":"delayBlocks","type":"uint32"}],"name":"Beacon_Delay","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"targetBlock","type":"uint256"}],"name":"Beacon_Lost","type":"error"},
@@ -11,6 +12,7 @@ export const blockhashBeaconAbi = [
   {"inputs":[],"name":"Schedule_BeforeGenesis","type":"error"},
   {"inputs":[],"name":"Schedule_Malformed","type":"error"},
   {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint32","name":"epoch","type":"uint32"},{"indexed":false,"internalType":"uint256","name":"targetBlock","type":"uint256"}],"name":"DrawOpened","type":"event"},
+  {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint32","name":"epoch","type":"uint32"},{"indexed":false,"internalType":"bytes32","name":"word","type":"bytes32"}],"name":"WordKept","type":"event"},
   {"inputs":[],"name":"delayBlocks","outputs":[{"internalType":"uint32","name":"","type":"uint32"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"uint32","name":"epoch","type":"uint32"}],"name":"drawTime","outputs":[{"internalType":"uint256","name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"uint256","name":"timestamp","type":"uint256"}],"name":"epochAt","outputs":[{"internalType":"uint32","name":"","type":"uint32"}],"stateMutability":"view","type":"function"},
@@ -18,6 +20,8 @@ export const blockhashBeaconAbi = [
   {"inputs":[{"internalType":"uint32","name":"epoch","type":"uint32"}],"name":"epochStart","outputs":[{"internalType":"uint256","name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"genesis","outputs":[{"internalType":"uint64","name":"","type":"uint64"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"holdPeriod","outputs":[{"internalType":"uint32","name":"","type":"uint32"}],"stateMutability":"view","type":"function"},
+  {"inputs":[{"internalType":"uint32","name":"epoch","type":"uint32"}],"name":"keep","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"internalType":"uint32","name":"epoch","type":"uint32"}],"name":"kept","outputs":[{"internalType":"bytes32","name":"","type":"bytes32"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"uint32","name":"epoch","type":"uint32"}],"name":"openDraw","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"internalType":"uint32","name":"epoch","type":"uint32"},{"internalType":"bytes","name":"","type":"bytes"}],"name":"randomness","outputs":[{"internalType":"bytes32","name":"","type":"bytes32"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"uint32","name":"epoch","type":"uint32"}],"name":"targetBlock","outputs":[{"internalType":"uint256","name":"","type":"uint256"}],"stateMutability":"view","type":"function"},

@@ -42,6 +42,7 @@ export const postOfficeAbi = [
   {"inputs":[],"name":"Draws_Malformed","type":"error"},
   {"inputs":[{"internalType":"uint32","name":"epoch","type":"uint32"}],"name":"Draws_NoRandomness","type":"error"},
   {"inputs":[{"internalType":"uint32","name":"epoch","type":"uint32"},{"internalType":"uint32","name":"next","type":"uint32"}],"name":"Draws_NotNext","type":"error"},
+  {"inputs":[{"internalType":"uint32","name":"epoch","type":"uint32"}],"name":"Draws_RandomnessKnown","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"availableAt","type":"uint256"}],"name":"Draws_TooEarly","type":"error"},
   {"inputs":[{"internalType":"uint32","name":"relayId","type":"uint32"},{"internalType":"uint64","name":"batchId","type":"uint64"},{"internalType":"uint32","name":"epoch","type":"uint32"}],"name":"Evidence_AlreadyProven","type":"error"},
   {"inputs":[{"internalType":"uint64","name":"batchId","type":"uint64"}],"name":"Evidence_BookClosed","type":"error"},

@@ -24,6 +24,12 @@ const schema = v.object({
     relayRegistry: address,
     postOffice: address,
     beacon: address,
+    timelock: address,
+    nameRegistry: address,
+    directory: address,
+    p256Verifier: address,
+    passkeyVerifier: address,
+    consultationTabs: address,
   }),
   token: v.object({
     name: text,

@@ -6,20 +6,24 @@ import { ProtocolError } from '../ProtocolError.ts'
 const DOMAIN_TYPE = nobleSuite.keccak256(
   utf8('EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)'),
 )
-const NAME = nobleSuite.keccak256(utf8('PostOffice'))
 const VERSION = nobleSuite.keccak256(utf8('1'))
 
 /**
  * The EIP-712 domain separator of a PostOffice (32 bytes). Make it once and pass it around.
  * @throws {ProtocolError} `bytes/length`, `bytes/range`
  */
-export function postOfficeDomain({
-  chainId,
-  verifyingContract,
-}: {
-  chainId: number
-  verifyingContract: Uint8Array
-}): Uint8Array {
+export function postOfficeDomain(place: { chainId: number; verifyingContract: Uint8Array }): Uint8Array {
+  return typedDomain('PostOffice', place)
+}
+
+/**
+ * The EIP-712 domain separator of a contract that calls itself `name`, version 1.
+ * @throws {ProtocolError} `bytes/length`, `bytes/range`
+ */
+export function typedDomain(
+  name: string,
+  { chainId, verifyingContract }: { chainId: number; verifyingContract: Uint8Array },
+): Uint8Array {
   if (!Number.isSafeInteger(chainId) || chainId < 0) {
     throw new ProtocolError('bytes/range', { field: 'chainId', value: chainId })
   }
@@ -28,7 +32,7 @@ export function postOfficeDomain({
   }
   const words = new Uint8Array(160)
   words.set(DOMAIN_TYPE, 0)
-  words.set(NAME, 32)
+  words.set(nobleSuite.keccak256(utf8(name)), 32)
   words.set(VERSION, 64)
   new DataView(words.buffer).setBigUint64(120, BigInt(chainId))
   words.set(verifyingContract, 140)

@@ -21,3 +21,18 @@ export function epochStart({ genesis, epochLength }: Schedule, epoch: number): n
 export function drawTime(schedule: Schedule, epoch: number): number {
   return epochStart(schedule, epoch + 1) + schedule.holdPeriod
 }
+
+/** The first epoch without stamps, if the owner leaves now: the exit is on every relay's chain before that. */
+export function exitEpochAt(schedule: Schedule, unixSeconds: number): number {
+  return epochAt(schedule, unixSeconds + schedule.exitNotice) + 1
+}
+
+/** The first second at which the epoch after `drawn` may be drawn: each draw leaves the last one's claims their time. */
+export function nextDrawTime(schedule: Schedule, { drawn, drawnAt }: { drawn: number; drawnAt: number }): number {
+  return Math.max(drawTime(schedule, drawn + 1), drawnAt + schedule.claimMin)
+}
+
+/** The first second at which stamps of an epoch can no longer be seized. */
+export function seizeDeadline(schedule: Schedule, epoch: number): number {
+  return epochStart(schedule, epoch + 2)
+}

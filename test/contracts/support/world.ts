@@ -68,8 +68,11 @@ export function officeParameters(
 export type OfficeParameters = ReturnType<typeof officeParameters>
 
 /** Every contract on a fresh in-process chain, with funded wallets that have given allowance. */
-export async function openWorld(parameters: DeploymentParameters = devnet) {
-  const connection = await network.create()
+export async function openWorld(
+  parameters: DeploymentParameters = devnet,
+  override: { allowBlocksWithSameTimestamp?: boolean } = {},
+) {
+  const connection = await network.create({ override })
   const transport = custom(
     { request: ({ method, params }) => connection.provider.request({ method, params }) },
     { retryCount: 0 },
@@ -89,7 +92,10 @@ export async function openWorld(parameters: DeploymentParameters = devnet) {
 
   async function deployContract(path: string, args: readonly unknown[], from: Wallet = deployer as Wallet) {
     const { abi, bytecode } = await readArtifact(`contracts/${path}`)
-    const { contractAddress } = await mined(from.deployContract({ abi, bytecode, args }))
+    const hash = from.deployContract({ abi, bytecode, args }).catch((cause: unknown) => {
+      throw new Error(`${path} was not deployed: ${cause}`, { cause })
+    })
+    const { contractAddress } = await mined(hash)
     if (!contractAddress) throw new Error(`${path} has no address`)
     return contractAddress
   }

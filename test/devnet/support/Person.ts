@@ -99,7 +99,12 @@ export class Person {
   /** Waits until the bubble is in one of these states. */
   async untilState(text: string, states: string[], timeout = 30_000): Promise<void> {
     const selector = states.map((state) => `[data-state="${state}"]`).join(',')
-    await this.message(text).and(this.page.locator(selector)).waitFor({ timeout })
+    try {
+      await this.message(text).and(this.page.locator(selector)).waitFor({ timeout })
+    } catch (cause) {
+      const status = await this.status(text).catch(() => 'not shown')
+      throw new Error(`"${text}" is not ${states.join(' or ')}: ${status}`, { cause })
+    }
   }
 
   async status(text: string): Promise<string> {

@@ -291,7 +291,7 @@ export class RelayWorld {
       await person.writeContract({
         address: didRegistry,
         abi: didRegistryAbi,
-        functionName: 'setAnchor',
+        functionName: 'anchorProfile',
         args: [address, profileAnchor(bytes)],
       }),
     )

@@ -8,17 +8,24 @@ import {
   drawTime,
   encodeContent,
   encodeFrame,
+  encodeIdentityUpdate,
+  encodeKeySigner,
   encodeProfile,
   encodeStamp,
   epochAt,
   epochStart,
+  hashIdentityUpdate,
   hashPostmark,
   hashReceipt,
   hashStamp,
+  type IdentityUpdate,
+  identityUpdateDigest,
   inboxTopic,
+  keySignerAddress,
   messageHash,
   type Profile,
   ProtocolError,
+  parseIdentityUpdate,
   parseProfile,
   pendingPayouts,
   postOfficeDomain,
@@ -28,6 +35,7 @@ import {
   receiptTree,
   type Stamp,
   sealedBox,
+  signDigest,
   signPostmark,
   signReceipt,
   signStamp,
@@ -35,7 +43,9 @@ import {
   typedDigest,
   utf8,
   winningSlot,
+  wrapKeySignature,
 } from '@parley/protocol'
+import { createTabVectors } from './createTabVectors.ts'
 import { createRandom, randomBytes } from './random.ts'
 
 export type VectorFile = { about: string; vectors: Record<string, unknown>[] }
@@ -326,7 +336,109 @@ export async function createVectors(): Promise<Record<string, VectorFile>> {
     ],
   } // biome-ignore format: a table
 
-  return { stamp, receipt, postmark, message, frame, winner, epoch, solvency, ack, envelope, profile }
+  const registry = toHex(bytes(20))
+  const updateOf = (changes: Partial<IdentityUpdate> = {}): IdentityUpdate => ({
+    identity: toHex(addressOf(sessionKey)),
+    owner: toHex(addressOf(sessionKey)),
+    recovery: `0x${'00'.repeat(20)}`,
+    anchor: profileAnchor(utf8(text)),
+    version: 0,
+    attributes: [],
+    delegates: [],
+    previousChange: 0n,
+    deadline: 1_800_000_000n,
+    ...changes,
+  })
+  const attribute = () => ({ name: toHex(bytes(32)), value: toHex(bytes(40)), validity: 315_360_000n })
+  const delegate = () => ({ delegateType: toHex(bytes(32)), delegate: toHex(bytes(20)), validity: 0n })
+  const updates: [string, IdentityUpdate][] = [
+    ['a first update', updateOf()],
+    [
+      'everything at once',
+      updateOf({
+        owner: toHex(bytes(20)),
+        recovery: toHex(bytes(20)),
+        version: 258,
+        attributes: [attribute(), { ...attribute(), value: '0x', validity: 0n }],
+        delegates: [delegate(), delegate(), delegate()],
+        previousChange: 21_000_000n,
+      }),
+    ],
+    [
+      'the largest numbers',
+      updateOf({
+        version: 65_535,
+        attributes: [{ ...attribute(), validity: 2n ** 256n - 1n }],
+        previousChange: 2n ** 256n - 1n,
+        deadline: 2n ** 256n - 1n,
+      }),
+    ],
+    ['deactivation', updateOf({ owner: `0x${'00'.repeat(20)}`, anchor: `0x${'00'.repeat(24)}` })],
+  ]
+  const sent = new TextDecoder().decode(encodeIdentityUpdate(updateOf({ attributes: [attribute()] })))
+  const unreadable = (name: string, json: string) => ({
+    name,
+    bytes: toHex(utf8(json)),
+    fault: faultOf(() => parseIdentityUpdate(utf8(json))),
+  })
+  const identityUpdate: VectorFile = {
+    about:
+      'An update of an identity as JSON bytes, its EIP-712 struct hash and digest, and a signature by `privateKey`. `fault`: the error of parsing.',
+    vectors: [
+      ...updates.map(([name, update]) => {
+        const digest = identityUpdateDigest({ chainId, registry, update })
+        return { name, chainId, registry, privateKey: toHex(sessionKey), bytes: toHex(encodeIdentityUpdate(update)), structHash: toHex(hashIdentityUpdate(update)), digest: toHex(digest), signature: toHex(signDigest({ digest, privateKey: sessionKey })) }
+      }),
+      unreadable('nothing', ''),
+      unreadable('an array', '[]'),
+      unreadable('one member more', sent.replace('{', '{"color":"red",')),
+      unreadable('a member missing', sent.replace('"version":0,', '')),
+      unreadable('a short address', sent.replace(/"owner":"0x../, '"owner":"0x')),
+      unreadable('an anchor of 32 bytes', sent.replace('"anchor":"0x', '"anchor":"0x0000000000000000')),
+      unreadable('a version beyond 65,535', sent.replace('"version":0', '"version":65536')),
+      unreadable('a broken version', sent.replace('"version":0', '"version":0.5')),
+      unreadable('a deadline that is no text', sent.replace('"1800000000"', '1800000000')),
+      unreadable('a deadline with a zero before it', sent.replace('"1800000000"', '"01800000000"')),
+      unreadable('a deadline beyond 256 bits', sent.replace('"1800000000"', `"${2n ** 256n}"`)),
+      unreadable('half a byte of a value', sent.replace('"value":"0x', '"value":"0x0')),
+      unreadable('too large', sent.replace('"value":"0x', `"value":"0x${'00'.repeat(8192)}`)),
+    ],
+  } // biome-ignore format: tables
+
+  const keySigner: VectorFile = {
+    about:
+      'A key that has no account of its own behind its verifier (ERC-7913): signer = verifier | key, its account, and a wrapped signature.',
+    vectors: [1, 33, 64].map((length) => {
+      const [verifier, key, signature] = [toHex(bytes(20)), bytes(length), bytes(64)]
+      const signer = encodeKeySigner({ verifier, key })
+      return {
+        name: `a key of ${length} bytes`,
+        verifier,
+        key: toHex(key),
+        signer: toHex(signer),
+        address: keySignerAddress(signer),
+        signature: toHex(signature),
+        wrapped: toHex(wrapKeySignature({ signer, signature })),
+      }
+    }),
+  }
+
+  return {
+    stamp,
+    receipt,
+    postmark,
+    message,
+    frame,
+    winner,
+    epoch,
+    solvency,
+    ack,
+    envelope,
+    profile,
+    identityUpdate,
+    keySigner,
+    tab: createTabVectors(),
+  }
 }
 
 function changed(bytes: Uint8Array, at: number, value: number): Uint8Array {
