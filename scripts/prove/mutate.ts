@@ -6,12 +6,14 @@
 // once for each that it reaches and that lives still. Those that the mocha tests leave alive are judged by the Solidity tests.
 //
 // `--file contracts/postage/Bonds.sol` mutates that file only (a part of the path will do), `--sample 20` at most 20 places a
-// file, the same ones every time. `--tests ConsultationTabs` lets only these mocha tests judge. Inline assembly is not mutated, nor is contracts/dev/.
+// file, the same ones every time, `--tests ConsultationTabs` lets only these mocha tests judge, `--explained` judges those too that survivors.json says
+// cannot be killed. Inline assembly is not mutated, nor is contracts/dev/.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { filesOf, root } from './ast.ts'
+import { readExplanations } from './mutants/explanations.ts'
 import type { Mutant } from './mutants/Schemata.ts'
 import { sampleOf } from './mutants/sampleOf.ts'
 import { enumerateMutants, project, writeProject } from './mutants/writeProject.ts'
@@ -32,20 +34,18 @@ const TESTS_LEFT_OUT: Record<string, string> = {
     'the questions cost gas themselves',
   'DrandBeacon randomness with too little gas is never an answer, right or wrong': 'the questions cost gas themselves',
 }
-const EXPLAINED = join(root, 'scripts/prove/survivors.json')
 
 const { values } = parseArgs({
   options: {
     file: { type: 'string' },
     tests: { type: 'string' },
     sample: { type: 'string' },
-    'no-build': { type: 'boolean' },
+    explained: { type: 'boolean' },
   },
 })
 const folder = join(root, 'cache/mutants')
 const config = join(project, 'scripts/prove/mutants/hardhat.config.ts')
 
-type Explanation = { file: string; text: string; from: string; to: string; why: string }
 type Verdicts = { killed: Record<string, string>; reached?: number[] }
 
 const say = (line: string) => console.log(line)
@@ -88,25 +88,27 @@ function testsThatImport(): (file: string) => string[] {
 }
 
 const { file: part = '', tests = '', sample } = values
+let everything: Mutant[] = []
 const { mutants, refused, written } = enumerateMutants((all) => {
+  everything = all
   const wanted = all.filter((mutant) => mutant.file.includes(part))
   return sample ? sampleOf(Number(sample), wanted) : wanted
 })
+const { whys, stale } = readExplanations(everything)
 say(`${mutants.length} mutants; ${refused.length} more do not compile`)
 mkdirSync(folder, { recursive: true })
-if (!values['no-build']) {
-  writeProject(written)
-  run('the compiler', [join(root, 'node_modules/hardhat/dist/src/cli.js'), 'build'], true)
-}
+writeProject(written)
+run('the compiler', [join(root, 'node_modules/hardhat/dist/src/cli.js'), 'build'], true)
 
 const files = filesOf('test/contracts', '.test.ts').filter((file) => file.includes(tests) && !(file in FILES_LEFT_OUT))
+const judged = mutants.filter(({ number }) => values.explained || !whys.has(number))
 const mocha = judge('judge', {
-  mutants: mutants.map(({ number }) => number),
+  mutants: judged.map(({ number }) => number),
   files,
   without: Object.keys(TESTS_LEFT_OUT),
   isWhole: tests === '',
 })
-const left = mutants.filter(({ number }) => !(number in mocha.killed))
+const left = judged.filter(({ number }) => !(number in mocha.killed))
 const testsOf = testsThatImport()
 const solidity = judge('judgeSolidity', {
   mutants: left.map(({ number, file }) => ({ number, files: testsOf(file) })),
@@ -114,10 +116,6 @@ const solidity = judge('judgeSolidity', {
 const killed = { ...mocha.killed, ...solidity.killed }
 const survivors = mutants.filter(({ number }) => !(number in killed))
 
-const explanations = existsSync(EXPLAINED) ? (JSON.parse(readFileSync(EXPLAINED, 'utf8')) as Explanation[]) : []
-const whyOf = (mutant: Mutant) =>
-  explanations.find((known) => (['file', 'text', 'from', 'to'] as const).every((key) => known[key] === mutant[key]))
-    ?.why
 const percent = (part: number, whole: number) => (whole === 0 ? '100.0' : ((100 * part) / whole).toFixed(1))
 
 for (const file of new Set(mutants.map((mutant) => mutant.file))) {
@@ -129,16 +127,20 @@ for (const mutant of survivors) {
   const { file, line, text, from, to } = mutant
   const reached = mocha.reached?.includes(mutant.number) ? '' : ' (no mocha test reaches it)'
   say(
-    `\n${file}:${line} lives${reached}\n    ${text}\n    ${from}  →  ${to === '' ? 'left out' : to}\n    ${whyOf(mutant) ?? 'NOT EXPLAINED'}`,
+    `\n${file}:${line} lives${reached}\n    ${text}\n    ${from}  →  ${to === '' ? 'left out' : to}\n    ${whys.get(mutant.number) ?? 'NOT EXPLAINED'}`,
   )
 }
-const explained = survivors.filter((mutant) => whyOf(mutant) !== undefined)
+const explained = survivors.filter(({ number }) => whys.has(number))
 const dead = mutants.length - survivors.length
 say(`\n${dead} of ${mutants.length} mutants killed: ${percent(dead, mutants.length)} %, wanted ${WANTED} %`)
 say(`${survivors.length} live; ${explained.length} of them are explained in scripts/prove/survivors.json`)
+for (const { number, file, line } of mutants)
+  if (whys.has(number) && number in killed) say(`${file}:${line} is explained in survivors.json, and was killed`)
+for (const { file, text } of stale) say(`survivors.json explains what is not there any more: ${file}, ${text}`)
 say(`killed of those that change anything: ${percent(dead, mutants.length - explained.length)} %`)
 writeFileSync(
   join(folder, 'report.json'),
   `${JSON.stringify({ mutants, killed, survivors, reached: mocha.reached }, null, 1)}\n`,
 )
-process.exit((100 * dead) / mutants.length >= WANTED && explained.length === survivors.length ? 0 : 1)
+const isGood = (100 * dead) / mutants.length >= WANTED && explained.length === survivors.length && stale.length === 0
+process.exit(isGood ? 0 : 1)

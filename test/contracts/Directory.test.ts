@@ -127,6 +127,13 @@ describe('Directory', () => {
       await world.mined(attest({ expiresAt: Number(start + 11n) }))
     })
 
+    it('again, for an identity that never consented, is no consent', async () => {
+      await world.mined(attest())
+      await world.mined(attest({ expiresAt: await soon(2000n) }))
+      expect((await directory.read.links([domain, addressHash]))[2]).to.equal(false)
+      expect(await found()).to.equal(zeroAddress)
+    })
+
     it('again for the same identity keeps its consent, but not over a gap', async () => {
       await linked()
       const expiresAt = await soon(5000n)
@@ -317,6 +324,13 @@ describe('Directory', () => {
         })
       })
     }
+
+    it('is nothing that the zero address could do: what no key signed is not its signature', async () => {
+      for (const signature of [`0x${'00'.repeat(64)}`, `0x${'00'.repeat(65)}`] as const) {
+        const args = [office.address, addressHash, zeroAddress, FAR, signature] as const
+        await reverts(directory.write.acceptSigned(args, relay()), 'Signed_BadSignature', zeroAddress)
+      }
+    })
 
     describe('linkSigned', () => {
       it('does both at once, from two people without coins', async () => {

@@ -153,6 +153,7 @@ describe('Draws and the beacon', () => {
     const beacon = (delay: number) => world.deployContract('beacon/BlockhashBeacon', [world.genesis, 60, 60, delay])
     await reverts(beacon(0), 'Beacon_Delay', 0)
     await reverts(beacon(257), 'Beacon_Delay', 257)
+    await beacon(256)
     for (const [genesis, length] of [
       [0n, 60],
       [world.genesis, 0],
@@ -161,7 +162,6 @@ describe('Draws and the beacon', () => {
       await reverts(call, 'Schedule_Malformed')
     }
     await reverts(openDraw(0), 'Schedule_BeforeGenesis')
-    await beacon(256)
     expect(await world.beacon.read.delayBlocks()).to.equal(world.parameters.delayBlocks)
   })
 })

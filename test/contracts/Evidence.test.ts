@@ -112,7 +112,9 @@ describe('Evidence', () => {
       it('burns what was forfeited when the pot is swept', async () => {
         await double(one, two)
         const forfeited = await world.office.read.forfeited()
-        await world.mined(world.office.write.sweep(by(world.bob)))
+        const { logs } = await world.mined(world.office.write.sweep(by(world.bob)))
+        // There are no fees, so nothing goes to the treasury.
+        expect(logs.filter(({ address }) => getAddress(address) === getAddress(world.token.address))).to.have.length(1)
         expect(await balanceOf(world, BURN)).to.equal(forfeited)
         expect(await balanceOf(world, world.office.address)).to.equal(0n)
       })

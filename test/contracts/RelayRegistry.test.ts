@@ -96,6 +96,16 @@ describe('RelayRegistry', () => {
     expect(await changeOf(write.setPayout([1, bob], by(world.operator)))).to.deep.equal(handed)
   })
 
+  it('keeps the end of its unbonding whatever else a relay changes', async () => {
+    await world.mined(register())
+    await world.mined(world.relays.write.unbond([1], by(world.operator)))
+    const exitAt = (await world.relays.read.relays([1]))[4]
+    await world.mined(world.relays.write.setAsk([1, 60n], by(world.operator)))
+    expect((await world.relays.read.relays([1])).slice(3)).to.deep.equal([60n, exitAt])
+    await world.mined(world.relays.write.setPayout([1, world.bob.account.address], by(world.operator)))
+    expect((await world.relays.read.relays([1])).slice(3)).to.deep.equal([60n, exitAt])
+  })
+
   it('takes more stake from anyone, until the relay unbonds', async () => {
     await world.mined(register())
     await world.mined(world.relays.write.addStake([1, 7n], by(world.bob)))

@@ -1,4 +1,4 @@
-import { chooseMutant, closeSince, openChains, remember, stopClocks, turns } from './chooseMutant.ts'
+import { beginBlock, chooseMutant, closeSince, openChains, remember, turns } from './chooseMutant.ts'
 
 type Body = { title: string; fullTitle(): string; fn?: (this: unknown) => unknown }
 export type Suite = {
@@ -163,8 +163,8 @@ export class MochaJudge {
   async #run(test: Body, chain: Suite[], number: number | undefined, limit: number): Promise<string | undefined> {
     const before = openChains()
     const putBack = await remember()
-    await stopClocks()
     await chooseMutant(number)
+    await beginBlock()
     let fault: string | undefined
     const fails = (error: unknown) => {
       fault ??= error instanceof Error ? error.message : String(error)

@@ -42,13 +42,17 @@ export async function remember(): Promise<() => Promise<void>> {
   }
 }
 
-/** The next block comes a second after the last, however long ago that is: tests need not run as fast as they did at first. */
-export async function stopClocks(): Promise<void> {
+/**
+ * A new block on every chain: what is asked of the last one is answered with its coinbase. This block and the next come a second
+ * after the one before, however long ago that is: so tests need not run as fast as they did at first.
+ */
+export async function beginBlock(): Promise<void> {
   for (const { provider } of open) {
-    const { timestamp } = (await provider.request({ method: 'eth_getBlockByNumber', params: ['latest', false] })) as {
-      timestamp: Hex
-    }
+    const latest = await provider.request({ method: 'eth_getBlockByNumber', params: ['latest', false] })
+    const { timestamp } = latest as { timestamp: Hex }
     await provider.request({ method: 'evm_setNextBlockTimestamp', params: [toHex(BigInt(timestamp) + 1n)] })
+    await provider.request({ method: 'evm_mine', params: [] })
+    await provider.request({ method: 'evm_setNextBlockTimestamp', params: [toHex(BigInt(timestamp) + 2n)] })
   }
 }
 
