@@ -38,7 +38,7 @@ contract Fairness is Handler, Claimer {
         (r.signerKey, r.stake) = (0x51617E, relays.minStake());
         address signer = vm.addr(r.signerKey);
         vm.prank(r.payout);
-        relays.register(signer, r.payout, 1, r.stake, "", "");
+        relays.join(signer, r.payout, 1, r.stake, "", "");
         store.addRelay(r);
         Book memory b;
         (b.owner, b.ownerKey) = store.person(0);

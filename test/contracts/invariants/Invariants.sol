@@ -116,7 +116,7 @@ abstract contract Invariants {
         (address who, ) = _store.person(0);
         uint96 least = relays.minStake();
         vm.prank(who);
-        relays.register(who, who, 1, least, "", "");
+        relays.join(who, who, 1, least, "", "");
         for (uint32 id = 1; id <= relayCount + 1; ++id) {
             (, , address payout, , uint32 exitAt) = relays.relays(id);
             vm.prank(payout);

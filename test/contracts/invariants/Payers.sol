@@ -118,7 +118,7 @@ contract Payers is Handler {
         }
         _refuse(
             address(relays),
-            abi.encodeCall(IRelayRegistry.registerWithAuthorization, (_THIEF, _THIEF, 1, amount, "", "", a))
+            abi.encodeCall(IRelayRegistry.joinWithAuthorization, (_THIEF, _THIEF, 1, amount, "", "", a))
         );
     }
 

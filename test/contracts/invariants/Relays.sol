@@ -22,7 +22,7 @@ contract Relays is Claimer {
         r.stake = uint96(mix(seed, 3) % 8 == 0 ? least - 1 : least + (mix(seed, 4) % least));
         address signer = vm.addr(r.signerKey);
         vm.prank(payer);
-        try relays.register(signer, r.payout, 1, r.stake, "", "") returns (uint32 id) {
+        try relays.join(signer, r.payout, 1, r.stake, "", "") returns (uint32 id) {
             require(r.stake >= least && id == store.relayCount() + 1, "I11: a relay with too little at stake");
             store.addRelay(r);
             store.count("registered");
