@@ -57,10 +57,15 @@ contract BondProofs {
     }
 
     function _holds(Book memory book, uint32 epoch) private pure returns (bool) {
+        return _covers(book, epoch, _times(book.unit, _openSlots(book, epoch)));
+    }
+
+    /// @dev The rule, with `owed` for what all open slots are worth.
+    function _covers(Book memory book, uint32 epoch, uint256 owed) private pure returns (bool) {
         BatchFunds funds = BatchFunds.wrap(book.funds);
         if (funds.state() != OPEN || book.from == 0 || epoch < book.from || epoch >= funds.exitEpoch()) return false;
         if (book.present < book.from || book.present > uint256(epoch) + 1) return false;
-        return funds.balance() >= _times(book.unit, _openSlots(book, epoch));
+        return funds.balance() >= owed;
     }
 
     /* ============ Arithmetic of the rule ============ */
@@ -97,7 +102,8 @@ contract BondProofs {
         BatchFunds funds = BatchFunds.wrap(book.funds).minus(_times(book.unit, span));
         book.funds = BatchFunds.unwrap(funds.withSeized(seizedEpoch, _bitsOf(slot, span)));
         assert(_openSlots(book, epoch) == before - span);
-        assert(_holds(book, epoch));
+        // Which is what the slots that are left cost, by check_SomeSlotsLess.
+        assert(_covers(book, epoch, _times(book.unit, before) - _times(book.unit, span)));
         // A slot is paid once.
         assert(!_maySeize(book, seizedEpoch, slot, span));
     }
@@ -111,7 +117,8 @@ contract BondProofs {
         assert(then <= before && before - then <= 64 && before >> 40 == 0);
         // Proved for all of these numbers: check_SomeSlotsLess.
         if (!_isLess(book.unit, before, before - then)) return;
-        assert(_holds(book, epoch));
+        // Which is what the slots that are left cost, by check_SomeSlotsLess.
+        assert(_covers(book, epoch, _times(book.unit, before) - _times(book.unit, before - then)));
     }
 
     function check_TopUpAndExitKeepTheRule(

@@ -39,13 +39,18 @@ contract RuleProofs {
     }
 
     function _holds(Book memory book, uint32 epoch) private pure returns (bool) {
+        return _covers(book, epoch, _times(book.value, _pending(book, epoch)));
+    }
+
+    /// @dev The rule, with `owed` for what all pending sheets are worth.
+    function _covers(Book memory book, uint32 epoch, uint256 owed) private pure returns (bool) {
         BatchTerms terms = BatchTerms.wrap(book.terms);
         BatchFunds funds = BatchFunds.wrap(book.funds);
         uint32 drawn = DrawState.wrap(book.draws).drawn();
         if (terms.kind() != POSTAGE || funds.state() != OPEN || book.value >> 95 != 0) return false;
         if (terms.fromEpoch() == 0 || epoch < terms.fromEpoch() || epoch >= funds.exitEpoch()) return false;
         if (drawn > epoch || funds.lastClaimed() > drawn) return false;
-        return funds.balance() >= _times(book.value, _pending(book, epoch));
+        return funds.balance() >= owed;
     }
 
     /* ============ Arithmetic of the rule ============ */
@@ -96,7 +101,8 @@ contract RuleProofs {
         BatchFunds paid = funds.afterPayout(book.value, drawn, stampHash);
         book.funds = BatchFunds.unwrap(paid);
         assert(_pending(book, epoch) == before - 1);
-        assert(_holds(book, epoch));
+        // Which is V * (before - 1), by check_OneSheetLess.
+        assert(_covers(book, epoch, _times(book.value, before) - book.value));
         assert(paid.balance() == funds.balance() - book.value);
         // A sheet is paid once.
         assert(!_mayClaim(terms, paid, drawn, book.value));
