@@ -14,6 +14,7 @@ import {
   parseDid,
   publicKeyOf,
   sealedBox,
+  type TextContent,
   toHex,
   type WireMessage,
 } from '@parley/protocol'
@@ -255,7 +256,8 @@ export class Inbox {
         contact = await identities.contact(address, 0)
         if (!opened.verify(fromHex(contact.profile.signKey))) return 'dropped'
       }
-      await this.#show(contact, content, timestampNs)
+      // Calls are not taken yet; their envelopes are signed for like any other.
+      if (content.type === 'text') await this.#show(contact, content, timestampNs)
       return 'shown'
     } catch (error) {
       if (!(error instanceof ParleyError) || error.code === 'store/failed') throw error
@@ -264,7 +266,7 @@ export class Inbox {
     }
   }
 
-  async #show(contact: Contact, content: Content, timestampNs: bigint): Promise<void> {
+  async #show(contact: Contact, content: TextContent, timestampNs: bigint): Promise<void> {
     const { board, onHeard } = this.#parts
     const { address, did: peer, name } = contact
     // A time from the future would stay at the bottom for ever; the relays vouch for the stamped time.
