@@ -24,9 +24,37 @@ export { concatBytes } from './bytes/concatBytes.ts'
 export { equalBytes } from './bytes/equalBytes.ts'
 export { type Address, fromHex, type Hex, toHex } from './bytes/hex.ts'
 export { fromUtf8, utf8 } from './bytes/text.ts'
+export {
+  type CallEnd,
+  type CallMedia,
+  type CallPrice,
+  type CallSignal,
+  MAX_SESSION_DESCRIPTION,
+} from './call/callSignal.ts'
+export {
+  advanceTalkClock,
+  dueAt,
+  FLOW_TIMEOUT_MS,
+  type Flow,
+  GRACE_SECONDS,
+  judgePayment,
+  type MeterTerms,
+  nextVoucher,
+  type PayeeVerdict,
+  remainingMs,
+  startTalkClock,
+  type TalkClock,
+} from './call/meter.ts'
 export { type AddressBook, parseAddressBook } from './chain/addressBook.ts'
 export type { RelayEntry } from './chain/RelayEntry.ts'
-export { type Content, encodeContent, MAX_TEXT, parseContent } from './content/content.ts'
+export {
+  type CallContent,
+  type Content,
+  encodeContent,
+  MAX_TEXT,
+  parseContent,
+  type TextContent,
+} from './content/content.ts'
 export { boxPublicKeyOf } from './crypto/boxPublicKeyOf.ts'
 export { hasLowS } from './crypto/hasLowS.ts'
 export { addressOf, publicKeyOf } from './crypto/keys.ts'

@@ -6,7 +6,6 @@ import {
   ByteReader,
   ByteWriter,
   boxKeyAttribute,
-  type Content,
   encodeContent,
   encodeFrame,
   encodeStamp,
@@ -29,6 +28,7 @@ import {
   relayAttribute,
   type Suite,
   signDigest,
+  type TextContent,
   toHex,
   utf8,
 } from '@parley/protocol'
@@ -201,7 +201,7 @@ describe('identity', () => {
 })
 
 describe('content', () => {
-  const content: Content = {
+  const content: TextContent = {
     type: 'text',
     id: 'a-1',
     to: `did:ethr:0x7a69:0x${'a'.repeat(40)}`,
@@ -218,7 +218,7 @@ describe('content', () => {
 
   it('refuses what is none', () => {
     fault(() => encodeContent({ ...content, text: 'x'.repeat(MAX_TEXT + 1) }), 'content/too-large')
-    const wrong: Partial<Record<keyof Content, unknown>>[] = [{ type: 'image' }, { id: '' }, { id: 'a b' }, { to: 'ben' }, { sequence: -1 }, { sequence: 1.5 }, { sentAt: Number.MAX_VALUE }, { text: '' }, { text: '\ud800' }, { text: 5 }]
+    const wrong: Partial<Record<keyof TextContent, unknown>>[] = [{ type: 'image' }, { id: '' }, { id: 'a b' }, { to: 'ben' }, { sequence: -1 }, { sequence: 1.5 }, { sentAt: Number.MAX_VALUE }, { text: '' }, { text: '\ud800' }, { text: 5 }]
     for (const change of wrong) {
       fault(() => parseContent(utf8(JSON.stringify({ ...content, ...change }))), 'content/malformed', JSON.stringify(change))
     }

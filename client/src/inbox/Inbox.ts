@@ -14,6 +14,7 @@ import {
   parseDid,
   publicKeyOf,
   sealedBox,
+  type TextContent,
   toHex,
   type WireMessage,
 } from '@parley/protocol'
@@ -255,7 +256,8 @@ export class Inbox {
         contact = await identities.contact(address, 0)
         if (!opened.verify(fromHex(contact.profile.signKey))) return 'dropped'
       }
-      await this.#show(contact, content, timestampNs)
+      if (content.type === 'text') await this.#show(contact, content, timestampNs)
+      else await this.#count(contact, content)
       return 'shown'
     } catch (error) {
       if (!(error instanceof ParleyError) || error.code === 'store/failed') throw error
@@ -264,7 +266,12 @@ export class Inbox {
     }
   }
 
-  async #show(contact: Contact, content: Content, timestampNs: bigint): Promise<void> {
+  /** A step of a call, which this client does not take: nothing to show, and nothing that is missing either. */
+  async #count({ address, did: peer }: Contact, { sequence }: Content): Promise<void> {
+    await this.#parts.board.updateConversation(address, peer, (conversation) => withSequence(conversation, sequence))
+  }
+
+  async #show(contact: Contact, content: TextContent, timestampNs: bigint): Promise<void> {
     const { board, onHeard } = this.#parts
     const { address, did: peer, name } = contact
     // A time from the future would stay at the bottom for ever; the relays vouch for the stamped time.

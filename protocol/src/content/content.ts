@@ -1,11 +1,10 @@
 import * as v from 'valibot'
 import { canonicalJson } from '../bytes/canonicalJson.ts'
 import { fromUtf8, utf8 } from '../bytes/text.ts'
+import { type CallSignal, callSignalSchema } from '../call/callSignal.ts'
 import { ProtocolError } from '../ProtocolError.ts'
 
-/** What an envelope holds. */
-export type Content = {
-  type: 'text'
+type Head = {
   /** Chosen by the sender, 1 to 64 of `A-Z a-z 0-9 - _`; one a message. */
   id: string
   /** DID of the person it is for: an envelope passed on to another is seen. */
@@ -14,26 +13,36 @@ export type Content = {
   sequence: number
   /** The sender's clock, unix milliseconds. */
   sentAt: number
-  text: string
 }
+export type TextContent = Head & { type: 'text'; text: string }
+export type CallContent = Head & { type: 'call'; call: CallSignal }
+
+/** What an envelope holds. */
+export type Content = TextContent | CallContent
 
 /** Characters (UTF-16 units) of a text. */
 export const MAX_TEXT = 8000
 // A text of 8,000 characters has at most 24,000 bytes; JSON may double quotes and line ends.
 const MAX_BYTES = 65_536
 
-const schema = v.object({
-  type: v.literal('text'),
+const head = {
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, '1 to 64 of A-Z a-z 0-9 - _ are wanted')),
   to: v.pipe(v.string(), v.regex(/^did:[a-z0-9]+:[A-Za-z0-9._:%-]{1,120}$/, 'a DID is wanted')),
   sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   sentAt: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  text: v.pipe(
-    v.string(),
-    v.minLength(1, 'an empty text'),
-    v.check((text) => text.isWellFormed(), 'not Unicode text'),
-  ),
-})
+}
+const schema = v.variant('type', [
+  v.object({
+    ...head,
+    type: v.literal('text'),
+    text: v.pipe(
+      v.string(),
+      v.minLength(1, 'an empty text'),
+      v.check((text) => text.isWellFormed(), 'not Unicode text'),
+    ),
+  }),
+  v.object({ ...head, type: v.literal('call'), call: callSignalSchema }),
+])
 
 /** @throws {ProtocolError} `content/malformed`, `content/too-large` */
 export function encodeContent(content: Content): Uint8Array {
@@ -60,7 +69,9 @@ function checked(value: unknown): Content {
     const [issue] = result.issues
     throw new ProtocolError('content/malformed', { reason: `${v.getDotPath(issue) ?? 'content'}: ${issue.message}` })
   }
-  const { length } = result.output.text
-  if (length > MAX_TEXT) throw new ProtocolError('content/too-large', { length, limit: MAX_TEXT })
-  return result.output
+  const content = result.output
+  if (content.type === 'text' && content.text.length > MAX_TEXT) {
+    throw new ProtocolError('content/too-large', { length: content.text.length, limit: MAX_TEXT })
+  }
+  return content
 }
