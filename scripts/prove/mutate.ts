@@ -14,27 +14,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { filesOf, root } from './ast.ts'
 import { readExplanations } from './mutants/explanations.ts'
+import { filesLeftOut, testsLeftOut } from './mutants/leftOut.ts'
 import type { Mutant } from './mutants/Schemata.ts'
 import { sampleOf } from './mutants/sampleOf.ts'
 import { enumerateMutants, project, writeProject } from './mutants/writeProject.ts'
 
 const WANTED = 95
-/** Tests that cannot judge mutants, and why. */
-const FILES_LEFT_OUT: Record<string, string> = {
-  'test/contracts/gas.test.ts': 'the questions cost gas themselves',
-  'test/contracts/deploy.test.ts': 'seconds a mutant, and constructors are looked at by all the others',
-  'test/contracts/ConsultationTabsModel.test.ts': 'seconds a mutant, and it goes on where its last run ended',
-  'test/contracts/attacks/table.test.ts': 'compares a page with names of tests',
-  'test/contracts/abi.test.ts': 'compares files, not behaviour; constants are functions here',
-}
-const TESTS_LEFT_OUT: Record<string, string> = {
-  'Consultation tabs and unkind money coin a payee that calls back is paid once, and a withdrawal that calls back is one':
-    'the questions cost gas themselves',
-  'The cost of a call C14: a claim costs less than 25,000 gas for each win more, before the path in its page, whatever the length of the list':
-    'the questions cost gas themselves',
-  'DrandBeacon randomness with too little gas is never an answer, right or wrong': 'the questions cost gas themselves',
-}
-
 const { values } = parseArgs({
   options: {
     file: { type: 'string' },
@@ -70,11 +55,12 @@ function run(name: string, args: string[], isQuiet = false): void {
 function judge(script: string, job: unknown): Verdicts {
   const [jobFile, resultFile] = [join(folder, `${script}.job.json`), join(folder, `${script}.result.json`)]
   writeFileSync(jobFile, JSON.stringify(job))
-  run(script, [`scripts/prove/mutants/${script}.ts`, jobFile, resultFile])
+  // As Hardhat's own command loads tests.
+  run(script, ['--import', 'tsx', `scripts/prove/mutants/${script}.ts`, jobFile, resultFile])
   return JSON.parse(readFileSync(resultFile, 'utf8')) as Verdicts
 }
 
-/** The Solidity tests that import a file, or import what imports it. */
+/** The Solidity tests that import a file, or import what imports it. The long stories of the invariants are left out. */
 function testsThatImport(): (file: string) => string[] {
   const imports = (file: string, seen = new Set<string>()): Set<string> => {
     if (seen.has(file) || !existsSync(join(root, file))) return seen
@@ -83,7 +69,9 @@ function testsThatImport(): (file: string) => string[] {
       imports(join(file, '..', path ?? ''), seen)
     return seen
   }
-  const tests = filesOf('test/contracts', '.t.sol').map((test) => ({ test, uses: imports(test) }))
+  const tests = filesOf('test/contracts', '.t.sol')
+    .filter((test) => !test.includes('/invariants/'))
+    .map((test) => ({ test, uses: imports(test) }))
   return (file) => tests.filter(({ uses }) => uses.has(file)).map(({ test }) => test)
 }
 
@@ -100,12 +88,13 @@ mkdirSync(folder, { recursive: true })
 writeProject(written)
 run('the compiler', [join(root, 'node_modules/hardhat/dist/src/cli.js'), 'build'], true)
 
-const files = filesOf('test/contracts', '.test.ts').filter((file) => file.includes(tests) && !(file in FILES_LEFT_OUT))
+const canJudge = (file: string) =>
+  file.includes(tests) && !Object.keys(filesLeftOut).some((left) => file.startsWith(left))
 const judged = mutants.filter(({ number }) => values.explained || !whys.has(number))
 const mocha = judge('judge', {
   mutants: judged.map(({ number }) => number),
-  files,
-  without: Object.keys(TESTS_LEFT_OUT),
+  files: filesOf('test/contracts', '.test.ts').filter(canJudge),
+  without: Object.keys(testsLeftOut),
   isWhole: tests === '',
 })
 const left = judged.filter(({ number }) => !(number in mocha.killed))
