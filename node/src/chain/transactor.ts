@@ -51,10 +51,6 @@ export class Transactor {
     this.#stopped = true
   }
 
-  get isStopped(): boolean {
-    return this.#stopped
-  }
-
   /** Tries on a copy of the chain first: what would fail costs nothing. Returns when the mirror has seen what was mined. */
   async send(call: Call): Promise<Sent> {
     const { client, mirror, log } = this.#init

@@ -1,8 +1,14 @@
 import { nobleSuite } from '../crypto/nobleSuite.ts'
 import type { Suite } from '../crypto/Suite.ts'
-import { signDigest } from '../crypto/signDigest.ts'
-import { recoverSigner, typedDigest } from '../postage/typedData.ts'
-import { decodeSignedSum, encodeSignedSum, hashSignedSum, type SignedSum } from './signedSum.ts'
+import {
+  decodeSignedSum,
+  encodeSignedSum,
+  hashSignedSum,
+  recoverSum,
+  type SignedSum,
+  type SumToSign,
+  signSum,
+} from './signedSum.ts'
 
 /** The payee's word that the call is over at this sum, signed by his key of the call: he takes no further voucher. */
 export type TabClose = SignedSum
@@ -23,19 +29,8 @@ export function hashTabClose(close: Omit<TabClose, 'signature'>, suite: Suite = 
 }
 
 /** Signs with the payee's key of the call. `domain`: {@link tabsDomain}. @throws {ProtocolError} `key/private`, `bytes/length`, `bytes/range` */
-export function signTabClose({
-  tabId,
-  cumulative,
-  domain,
-  privateKey,
-}: {
-  tabId: Uint8Array
-  cumulative: bigint
-  domain: Uint8Array
-  privateKey: Uint8Array
-}): TabClose {
-  const digest = typedDigest(domain, hashTabClose({ tabId, cumulative }))
-  return { tabId, cumulative, signature: signDigest({ digest, privateKey }) }
+export function signTabClose(sum: SumToSign): TabClose {
+  return signSum('Close', sum)
 }
 
 /** The 20-byte account that signed, if anyone can have. @throws {ProtocolError} `bytes/length`, `bytes/range` */
@@ -44,5 +39,5 @@ export function recoverTabClose(
   domain: Uint8Array,
   suite: Suite = nobleSuite,
 ): Uint8Array | undefined {
-  return recoverSigner(domain, hashTabClose(close, suite), close.signature, suite)
+  return recoverSum('Close', close, domain, suite)
 }

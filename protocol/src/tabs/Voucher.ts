@@ -1,8 +1,14 @@
 import { nobleSuite } from '../crypto/nobleSuite.ts'
 import type { Suite } from '../crypto/Suite.ts'
-import { signDigest } from '../crypto/signDigest.ts'
-import { recoverSigner, typedDigest } from '../postage/typedData.ts'
-import { decodeSignedSum, encodeSignedSum, hashSignedSum, type SignedSum } from './signedSum.ts'
+import {
+  decodeSignedSum,
+  encodeSignedSum,
+  hashSignedSum,
+  recoverSum,
+  type SignedSum,
+  type SumToSign,
+  signSum,
+} from './signedSum.ts'
 
 /** The payer's word that he owes this much for the call so far, signed by the tab's key. */
 export type Voucher = SignedSum
@@ -23,19 +29,8 @@ export function hashVoucher(voucher: Omit<Voucher, 'signature'>, suite: Suite = 
 }
 
 /** Signs with the tab's key. `domain`: {@link tabsDomain}. @throws {ProtocolError} `key/private`, `bytes/length`, `bytes/range` */
-export function signVoucher({
-  tabId,
-  cumulative,
-  domain,
-  privateKey,
-}: {
-  tabId: Uint8Array
-  cumulative: bigint
-  domain: Uint8Array
-  privateKey: Uint8Array
-}): Voucher {
-  const digest = typedDigest(domain, hashVoucher({ tabId, cumulative }))
-  return { tabId, cumulative, signature: signDigest({ digest, privateKey }) }
+export function signVoucher(sum: SumToSign): Voucher {
+  return signSum('Voucher', sum)
 }
 
 /** The 20-byte account that signed, if anyone can have. @throws {ProtocolError} `bytes/length`, `bytes/range` */
@@ -44,5 +39,5 @@ export function recoverVoucher(
   domain: Uint8Array,
   suite: Suite = nobleSuite,
 ): Uint8Array | undefined {
-  return recoverSigner(domain, hashVoucher(voucher, suite), voucher.signature, suite)
+  return recoverSum('Voucher', voucher, domain, suite)
 }

@@ -4,7 +4,9 @@ import { toHex } from '../bytes/hex.ts'
 import { utf8 } from '../bytes/text.ts'
 import { nobleSuite } from '../crypto/nobleSuite.ts'
 import type { Suite } from '../crypto/Suite.ts'
+import { signDigest } from '../crypto/signDigest.ts'
 import { ProtocolError } from '../ProtocolError.ts'
+import { recoverSigner, typedDigest } from '../postage/typedData.ts'
 import { uint96 } from './uint96.ts'
 
 /** All that a tab owes so far, signed: what voucher and close have in common. */
@@ -15,6 +17,9 @@ export type SignedSum = {
   /** 64 bytes, EIP-2098. */
   signature: Uint8Array
 }
+
+/** What is signed, and with which key. `domain`: {@link tabsDomain}. */
+export type SumToSign = Omit<SignedSum, 'signature'> & { domain: Uint8Array; privateKey: Uint8Array }
 
 /** Length of an encoded voucher and of an encoded close. */
 export const SIGNED_SUM_LENGTH = 109
@@ -60,4 +65,20 @@ export function hashSignedSum(
   words.set(tabId, 32)
   words.set(uint96('cumulative', cumulative), 84)
   return suite.keccak256(words)
+}
+
+/** @throws {ProtocolError} `key/private`, `bytes/length`, `bytes/range` */
+export function signSum(kind: SignedSumKind, { tabId, cumulative, domain, privateKey }: SumToSign): SignedSum {
+  const digest = typedDigest(domain, hashSignedSum(kind, { tabId, cumulative }))
+  return { tabId, cumulative, signature: signDigest({ digest, privateKey }) }
+}
+
+/** The 20-byte account that signed, if anyone can have. @throws {ProtocolError} `bytes/length`, `bytes/range` */
+export function recoverSum(
+  kind: SignedSumKind,
+  sum: SignedSum,
+  domain: Uint8Array,
+  suite: Suite = nobleSuite,
+): Uint8Array | undefined {
+  return recoverSigner(domain, hashSignedSum(kind, sum, suite), sum.signature, suite)
 }
