@@ -27,7 +27,7 @@ export type ProsecutorInit = {
  */
 export class Prosecutor {
   readonly #init: ProsecutorInit
-  /** Books that the contract would not close: asked once, not at every block. */
+  /** Books that the contract would not close for one stamp: asked once, not at every block. Two stamps may still do it. */
   readonly #refused = new Set<bigint>()
 
   constructor(init: ProsecutorInit) {
@@ -59,15 +59,17 @@ export class Prosecutor {
   async #proveClaimedTwice({ bookId, stamp, stampHash, messageHash }: Win): Promise<void> {
     const paid = this.#init.mirror.paidStamp(bookId)
     if (paid?.epoch !== stamp.epoch || !isOtherTag(stampHash, fromHex(paid.stampHash))) return
+    if (this.#refused.has(bookId)) return
     const book = this.#accused(bookId)
     if (book === undefined) return
     const sent = await this.#send('proveClaimedTwice', [book.owner, bookId, spendOf({ stamp, messageHash })])
     this.#report(bookId, sent)
+    if (sent.kind === 'refused') this.#refused.add(bookId)
   }
 
   #accused(bookId: bigint) {
     const book = this.#init.mirror.latestBook(bookId)
-    return book === undefined || book.dead || this.#refused.has(bookId) ? undefined : book
+    return book?.dead === true ? undefined : book
   }
 
   #send(functionName: 'proveDoubleStamp' | 'proveClaimedTwice', args: readonly unknown[]): Promise<Sent> {
@@ -81,7 +83,6 @@ export class Prosecutor {
       log.warn({ bookId: bookId.toString(), transaction: sent.hash }, 'Double spend brought to the chain: book closed')
     }
     if (sent.kind !== 'refused') return
-    this.#refused.add(bookId)
     log.info({ bookId: bookId.toString(), reason: sent.reason }, 'A double spend is not taken by the contract')
   }
 }
