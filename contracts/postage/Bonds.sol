@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CompactSignature} from "../shared/CompactSignature.sol";
 import {BatchFunds, OPEN} from "./BatchFunds.sol";
 import {BatchTerms, BOND} from "./BatchTerms.sol";
 import {IBonds} from "./IBonds.sol";
@@ -119,8 +120,8 @@ abstract contract Bonds is IBonds, StampBooks {
         uint64 batchId = seizure.batchId;
         // Relay 0: one bond stamp serves all of an inbox's relays.
         stampHash = _hashStamp(batchId, seizure.epoch, seizure.slot, seizure.span, 0, seizure.ack, seizure.messageHash);
-        require(_isSignedBy(domain, stampHash, seizure.r, seizure.vs, key), Bonds_StampForged(batchId));
+        require(CompactSignature.isBy(key, domain, stampHash, seizure.r, seizure.vs), Bonds_StampForged(batchId));
         bytes32 wish = _hashSeizure(stampHash, seizure.payout);
-        require(_isSignedBy(domain, wish, seizure.sr, seizure.svs, seizure.ack), Bonds_SeizureForged(batchId));
+        require(CompactSignature.isBy(seizure.ack, domain, wish, seizure.sr, seizure.svs), Bonds_SeizureForged(batchId));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CompactSignature} from "../shared/CompactSignature.sol";
 import {IRelayRegistry} from "../relays/IRelayRegistry.sol";
 import {BatchFunds, OPEN} from "./BatchFunds.sol";
 import {BatchTerms, POSTAGE} from "./BatchTerms.sol";
@@ -165,7 +166,7 @@ abstract contract Claims is IClaims, StampBooks {
             require(winner >= slot && winner < slot + place.span(), Claims_SlotDidNotWin(batchId, winner));
         }
         stampHash = _hashStamp(batchId, epoch, place.slot(), place.span(), place.relayId(), win.ack, win.messageHash);
-        require(_isSignedBy(domain, stampHash, win.r, win.vs, terms.key()), Claims_StampForged(batchId));
+        require(CompactSignature.isBy(terms.key(), domain, stampHash, win.r, win.vs), Claims_StampForged(batchId));
     }
 
     /// @dev Stamps are public: without this, anyone could settle a relay's wins at the lower share before it has its receipts.
@@ -178,6 +179,6 @@ abstract contract Claims is IClaims, StampBooks {
         WinPlace place = win.place;
         require(PageTree.climb(stampHash, place.path(), win.proof) == win.root, Claims_NotOnPage(place.batchId()));
         bytes32 receipt = _hashReceipt(place.relayId(), epoch, win.root);
-        require(_isSignedBy(domain, receipt, win.rr, win.rvs, win.ack), Claims_ReceiptForged(place.batchId()));
+        require(CompactSignature.isBy(win.ack, domain, receipt, win.rr, win.rvs), Claims_ReceiptForged(place.batchId()));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CompactSignature} from "../shared/CompactSignature.sol";
 import {BatchFunds, DEAD, OPEN} from "./BatchFunds.sol";
 import {BatchTerms, POSTAGE} from "./BatchTerms.sol";
 import {Claims} from "./Claims.sol";
@@ -188,7 +189,7 @@ abstract contract Evidence is IEvidence, Claims {
         BatchTerms terms
     ) private pure returns (bytes32 stampHash) {
         stampHash = _hashStamp(batchId, epoch, stamp.slot, stamp.span, stamp.relayId, stamp.ack, stamp.messageHash);
-        require(_isSignedBy(domain, stampHash, stamp.r, stamp.vs, terms.key()), Evidence_StampForged(batchId));
+        require(CompactSignature.isBy(terms.key(), domain, stampHash, stamp.r, stamp.vs), Evidence_StampForged(batchId));
     }
 
     function _checkPostmark(
@@ -201,7 +202,7 @@ abstract contract Evidence is IEvidence, Claims {
     ) private pure returns (bytes32 stampHash) {
         stampHash = _hashStamp(batchId, epoch, a.slot, a.span, a.namedRelay, a.ack, a.messageHash);
         bytes32 postmark = _hashPostmark(stampHash, relayId, a.acceptedAt);
-        require(_isSignedBy(domain, postmark, a.r, a.vs, signer), Evidence_PostmarkForged(relayId));
+        require(CompactSignature.isBy(signer, domain, postmark, a.r, a.vs), Evidence_PostmarkForged(relayId));
     }
 
     function _isOutside(uint32 epoch, uint256 acceptedAt) private view returns (bool) {

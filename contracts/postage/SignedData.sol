@@ -71,28 +71,4 @@ abstract contract SignedData is EIP712 {
     function _hashExit(address owner, uint64 batchId, uint256 deadline) internal pure returns (bytes32) {
         return keccak256(abi.encode(_EXIT_TYPEHASH, owner, batchId, deadline));
     }
-
-    /// @dev Whether `signer` signed `structHash`. Never true of the zero address, which is what a failed recovery gives.
-    ///      Signatures are not made unique: nothing is keyed by their bytes.
-    function _isSignedBy(
-        bytes32 domain,
-        bytes32 structHash,
-        bytes32 r,
-        bytes32 vs,
-        address signer
-    ) internal pure returns (bool) {
-        bytes32 digest;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, hex"1901")
-            mstore(add(free, 0x02), domain)
-            mstore(add(free, 0x22), structHash)
-            digest := keccak256(free, 0x42)
-        }
-        unchecked {
-            bytes32 s = vs & bytes32(uint256(type(int256).max));
-            address recovered = ecrecover(digest, 27 + uint8(uint256(vs) >> 255), r, s);
-            return recovered != address(0) && recovered == signer;
-        }
-    }
 }

@@ -532,14 +532,15 @@ export class Schemata {
     const numbers = others.map((other) =>
       this.#add(node, this.#original(node), `${this.#original(left)} ${other} ${this.#original(right)}`),
     )
-    const [a, b] = [left, right].map((part) => {
-      const text = this.#mutate(part)
+    // Once each: to write a part again would number its mutants again.
+    const texts = [this.#mutate(left), this.#mutate(right)]
+    const first = numbers.findIndex((number) => number !== undefined)
+    if (first < 0) return `(${texts[0]} ${operator} ${texts[1]})`
+    const [a, b] = texts.map((text) => {
       if (type === 'address') return `uint160(address(${text}))`
       return isWord ? `uint256(bytes32(${text}))` : text
     })
     const codes = others.map((other) => (1 + COMPARISONS.indexOf(other)).toString(16).padStart(2, '0')).join('')
-    const first = numbers.findIndex((number) => number !== undefined)
-    if (first < 0) return `(${this.#mutate(left)} ${operator} ${this.#mutate(right)})`
     const start = (numbers[first] ?? 0) - first
     return `compared(${start}, ${1 + COMPARISONS.indexOf(operator)}, hex"${codes.padEnd(10, '0')}", ${a}, ${b})`
   }

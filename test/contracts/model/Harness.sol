@@ -7,6 +7,7 @@ import {PageTree} from "../../../contracts/postage/PageTree.sol";
 import {Parameters} from "../../../contracts/postage/Parameters.sol";
 import {SignedData} from "../../../contracts/postage/SignedData.sol";
 import {WinPlace} from "../../../contracts/postage/WinPlace.sol";
+import {CompactSignature} from "../../../contracts/shared/CompactSignature.sol";
 import {Schedule} from "../../../contracts/shared/Schedule.sol";
 
 /// @notice What the post office computes inside, for many inputs in one call.
@@ -95,7 +96,7 @@ contract Harness is SignedData, Draws {
         bytes32 separator = _domainSeparatorV4();
         for (uint256 i; i < list.length; ++i) {
             Signed calldata s = list[i];
-            answers[i] = _isSignedBy(separator, s.structHash, s.r, s.vs, s.signer);
+            answers[i] = CompactSignature.isBy(s.signer, separator, s.structHash, s.r, s.vs);
         }
     }
 
