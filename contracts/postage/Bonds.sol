@@ -122,6 +122,9 @@ abstract contract Bonds is IBonds, StampBooks {
         stampHash = _hashStamp(batchId, seizure.epoch, seizure.slot, seizure.span, 0, seizure.ack, seizure.messageHash);
         require(CompactSignature.isBy(key, domain, stampHash, seizure.r, seizure.vs), Bonds_StampForged(batchId));
         bytes32 wish = _hashSeizure(stampHash, seizure.payout);
-        require(CompactSignature.isBy(seizure.ack, domain, wish, seizure.sr, seizure.svs), Bonds_SeizureForged(batchId));
+        require(
+            CompactSignature.isBy(seizure.ack, domain, wish, seizure.sr, seizure.svs),
+            Bonds_SeizureForged(batchId)
+        );
     }
 }

@@ -179,6 +179,9 @@ abstract contract Claims is IClaims, StampBooks {
         WinPlace place = win.place;
         require(PageTree.climb(stampHash, place.path(), win.proof) == win.root, Claims_NotOnPage(place.batchId()));
         bytes32 receipt = _hashReceipt(place.relayId(), epoch, win.root);
-        require(CompactSignature.isBy(win.ack, domain, receipt, win.rr, win.rvs), Claims_ReceiptForged(place.batchId()));
+        require(
+            CompactSignature.isBy(win.ack, domain, receipt, win.rr, win.rvs),
+            Claims_ReceiptForged(place.batchId())
+        );
     }
 }

@@ -189,7 +189,10 @@ abstract contract Evidence is IEvidence, Claims {
         BatchTerms terms
     ) private pure returns (bytes32 stampHash) {
         stampHash = _hashStamp(batchId, epoch, stamp.slot, stamp.span, stamp.relayId, stamp.ack, stamp.messageHash);
-        require(CompactSignature.isBy(terms.key(), domain, stampHash, stamp.r, stamp.vs), Evidence_StampForged(batchId));
+        require(
+            CompactSignature.isBy(terms.key(), domain, stampHash, stamp.r, stamp.vs),
+            Evidence_StampForged(batchId)
+        );
     }
 
     function _checkPostmark(
