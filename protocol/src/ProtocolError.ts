@@ -23,6 +23,7 @@ type Faults = {
   'profile/malformed': { reason: string }
   'content/malformed': { reason: string }
   'content/too-large': { length: number; limit: number }
+  'call/malformed': { reason: string }
   'address-book/malformed': { reason: string }
   'envelope/malformed': { reason: string }
   'envelope/version': { version: number }
@@ -70,6 +71,7 @@ const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
   'profile/too-large': ({ length, limit }) => `A profile has at most ${limit} bytes; this one has ${length}.`,
   'profile/malformed': ({ reason }) => `Not a valid profile: ${reason}.`,
   'content/malformed': ({ reason }) => `Not a valid message content: ${reason}.`,
+  'call/malformed': ({ reason }) => `Not a message of a call's data channel: ${reason}.`,
   'content/too-large': ({ length, limit }) => `A text has at most ${limit} characters; this one has ${length}.`,
   'address-book/malformed': ({ reason }) => `Not a valid address book: ${reason}.`,
   'envelope/malformed': ({ reason }) => `Not a valid envelope: ${reason}.`,

@@ -29,8 +29,16 @@ export {
   type CallMedia,
   type CallPrice,
   type CallSignal,
+  callSignalSchema,
   MAX_SESSION_DESCRIPTION,
 } from './call/callSignal.ts'
+export {
+  type ChannelMessage,
+  encodeChannelMessage,
+  MAX_CALL_TEXT,
+  MAX_CHANNEL_MESSAGE,
+  parseChannelMessage,
+} from './call/channelMessage.ts'
 export {
   advanceTalkClock,
   dueAt,

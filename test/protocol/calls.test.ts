@@ -1,15 +1,20 @@
 import {
   advanceTalkClock,
   type CallSignal,
+  type ChannelMessage,
   dueAt,
+  encodeChannelMessage,
   encodeContent,
   FLOW_TIMEOUT_MS,
   GRACE_SECONDS,
   judgePayment,
+  MAX_CALL_TEXT,
+  MAX_CHANNEL_MESSAGE,
   MAX_SESSION_DESCRIPTION,
   type MeterTerms,
   nextVoucher,
   ProtocolError,
+  parseChannelMessage,
   parseContent,
   remainingMs,
   startTalkClock,
@@ -23,24 +28,44 @@ const callId = 'abcdefghijklmnop'
 const address = `0x${'12'.repeat(20)}`
 const word = `0x${'34'.repeat(32)}`
 const signature = `0x${'56'.repeat(64)}`
-const price = { token: address, rate: '170000', tick: 10, deposit: '10000000', payer: address, key: address }
-const payee = { payee: address, payeeKey: address, relayId: 2, relayPayout: address, relayBps: 500 }
+const price = {
+  payer: address,
+  key: address,
+  payee: address,
+  payeeKey: address,
+  token: address,
+  rate: '170000',
+  tick: 10,
+  relayId: 2,
+  relayPayout: address,
+  relayBps: 500,
+  nonce: '18446744073709551615',
+  deposit: '10000000',
+}
 const description = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n'
 const signals: CallSignal[] = [
-  { step: 'offer', callId, media: 'audio', description },
-  { step: 'offer', callId, media: 'video', description, price },
+  { step: 'offer', callId, media: 'audio' },
+  { step: 'offer', callId, media: 'video', price },
+  { step: 'description', callId, role: 'offer', description },
   { step: 'ringing', callId },
   { step: 'answer', callId, media: 'audio', description },
-  { step: 'answer', callId, media: 'audio', description, payee },
-  { step: 'restart', callId, role: 'offer', description },
   { step: 'end', callId, reason: 'busy' },
   { step: 'voucher', callId, tabId: word, cumulative: '340000', signature },
   { step: 'close', callId, tabId: word, cumulative: '0', signature },
 ]
+const messages: ChannelMessage[] = [
+  { kind: 'state', talkMs: 1200, receiving: true, muted: false, camera: true, sharing: false, paused: false },
+  { kind: 'voucher', tabId: word, cumulative: '340000', signature },
+  { kind: 'paid', cumulative: '340000' },
+  { kind: 'toppedUp', deposit: '20000000' },
+  { kind: 'text', id: 'x1', text: 'the link: <b>' },
+  { kind: 'description', role: 'answer', description },
+  { kind: 'end', reason: 'hangup' },
+]
 
 describe('call signals', () => {
   for (const call of signals) {
-    it(`${call.step}${'price' in call || 'payee' in call ? ', paid' : ''}: reads what it writes`, () => {
+    it(`${call.step}${'price' in call ? ', paid' : ''}: reads what it writes`, () => {
       expect(parseContent(encodeContent({ ...head, call }))).to.deep.equal({ ...head, call })
     })
   }
@@ -49,22 +74,50 @@ describe('call signals', () => {
     const wrong: unknown[] = [
       { ...signals[0], step: 'knock' },
       { ...signals[0], callId: 'short' },
-      { ...signals[0], description: 'x=0' },
-      { ...signals[0], description: `v=0${'x'.repeat(MAX_SESSION_DESCRIPTION)}` },
       { ...signals[0], more: 1 },
       { ...signals[1], price: { ...price, rate: '-1' } },
       { ...signals[1], price: { ...price, rate: '01' } },
       { ...signals[1], price: { ...price, tick: 0 } },
       { ...signals[1], price: { ...price, payer: '0x12' } },
-      { ...signals[4], payee: { ...payee, relayBps: 1001 } },
-      { ...signals[6], reason: 'bored' },
-      { ...signals[7], signature: word },
-      { ...signals[8], tabId: signature },
+      { ...signals[1], price: { ...price, relayBps: 1001 } },
+      { ...signals[1], price: { ...price, nonce: '-1' } },
+      { ...signals[2], description: 'x=0' },
+      { ...signals[2], description: `v=0${'x'.repeat(MAX_SESSION_DESCRIPTION)}` },
+      { ...signals[5], reason: 'bored' },
+      { ...signals[6], signature: word },
+      { ...signals[7], tabId: signature },
     ]
     for (const [index, call] of wrong.entries()) {
       expect(() => parseContent(utf8(JSON.stringify({ ...head, call }))), `case ${index}`)
         .to.throw(ProtocolError)
         .with.property('code', 'content/malformed')
+    }
+  })
+})
+
+describe('messages over a data channel', () => {
+  for (const message of messages) {
+    it(`${message.kind}: reads what it writes`, () => {
+      expect(parseChannelMessage(encodeChannelMessage(message))).to.deep.equal(message)
+    })
+  }
+
+  it('refuses what is not exactly one of them', () => {
+    const wrong: string[] = [
+      '',
+      'null',
+      '{"kind":"state"}',
+      JSON.stringify({ ...messages[0], talkMs: -1 }),
+      JSON.stringify({ ...messages[1], signature: '0x' }),
+      JSON.stringify({ ...messages[4], text: '' }),
+      JSON.stringify({ ...messages[4], text: 'x'.repeat(MAX_CALL_TEXT + 1) }),
+      JSON.stringify({ ...messages[6], more: 1 }),
+      JSON.stringify({ ...messages[4], text: 'x'.repeat(MAX_CHANNEL_MESSAGE) }),
+    ]
+    for (const [index, text] of wrong.entries()) {
+      expect(() => parseChannelMessage(text), `case ${index}`)
+        .to.throw(ProtocolError)
+        .with.property('code', 'call/malformed')
     }
   })
 })

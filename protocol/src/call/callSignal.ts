@@ -15,51 +15,50 @@ const description = v.pipe(
 )
 const media = v.picklist(['audio', 'video'])
 
-/** What a paid call costs, as the caller proposes it. Amounts in the token's smallest unit, as decimal text. */
+/**
+ * The terms of a paid call's tab as the caller proposes them, from the callee's own offer. Amounts in the token's smallest unit, as
+ * decimal text. The callee checks each of them before the first tick (mechanism.md D2).
+ */
 const priceSchema = v.strictObject({
+  /** Wallet that pays, and the key made for this call that signs its vouchers. */
+  payer: address,
+  key: address,
+  /** Who is paid, and the key that signs `Close`. */
+  payee: address,
+  payeeKey: address,
   token: address,
   /** For one tick. */
   rate: amount,
   /** Seconds of a tick. */
   tick: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3600)),
+  /** Whose TURN serves the call, and what of the price it gets. */
+  relayId: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1)),
+  relayPayout: address,
+  relayBps: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)),
+  nonce: v.pipe(v.string(), v.regex(/^(0|[1-9][0-9]{0,19})$/, 'a number of 64 bits is wanted')),
   /** What the caller puts into the tab. */
   deposit: amount,
-  /** Wallet that pays, and the key made for this call that signs its vouchers. */
-  payer: address,
-  key: address,
 })
 
 const voucherFields = { tabId: word, cumulative: amount, signature }
+const end = v.picklist(['declined', 'busy', 'cancelled', 'missed', 'hangup', 'failed'])
 
 const signalSchema = v.variant('step', [
-  /** Rings. `price` is left out of a free call. */
-  v.strictObject({ step: v.literal('offer'), callId, media, description, price: v.optional(priceSchema) }),
+  /** Rings. Comes first and alone, so that its stamp vouches for the caller at a relay's TURN. `price` is left out of a free call. */
+  v.strictObject({ step: v.literal('offer'), callId, media, price: v.optional(priceSchema) }),
+  /** Ways to the sender, all in one: the caller's offer while it rings; later new ones, where the data channel is down. */
+  v.strictObject({
+    step: v.literal('description'),
+    callId,
+    role: v.picklist(['offer', 'answer']),
+    description,
+  }),
   /** The callee's device rings: the caller may say so. */
   v.strictObject({ step: v.literal('ringing'), callId }),
-  /** Takes the call. `payee` of a paid call: who is paid, the key made for this call, and whose TURN is paid with it. */
-  v.strictObject({
-    step: v.literal('answer'),
-    callId,
-    media,
-    description,
-    payee: v.optional(
-      v.strictObject({
-        payee: address,
-        payeeKey: address,
-        relayId: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1)),
-        relayPayout: address,
-        relayBps: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)),
-      }),
-    ),
-  }),
-  /** New ways after the network changed, while the data channel is down: an offer, then its answer. */
-  v.strictObject({ step: v.literal('restart'), callId, role: v.picklist(['offer', 'answer']), description }),
+  /** Takes the call. */
+  v.strictObject({ step: v.literal('answer'), callId, media, description }),
   /** Over. Sent by either side, at any time. */
-  v.strictObject({
-    step: v.literal('end'),
-    callId,
-    reason: v.picklist(['declined', 'busy', 'cancelled', 'missed', 'hangup', 'failed']),
-  }),
+  v.strictObject({ step: v.literal('end'), callId, reason: end }),
   /** The caller's newest voucher, where the data channel does not carry it. */
   v.strictObject({ step: v.literal('voucher'), callId, ...voucherFields }),
   /** The payee's close: whoever has it and the voucher may settle the tab. */
@@ -70,6 +69,6 @@ const signalSchema = v.variant('step', [
 export type CallSignal = v.InferOutput<typeof signalSchema>
 export type CallPrice = v.InferOutput<typeof priceSchema>
 export type CallMedia = v.InferOutput<typeof media>
-export type CallEnd = Extract<CallSignal, { step: 'end' }>['reason']
+export type CallEnd = v.InferOutput<typeof end>
 
-export { signalSchema as callSignalSchema }
+export { description as descriptionSchema, end as callEndSchema, signalSchema as callSignalSchema, voucherFields }
