@@ -115,7 +115,7 @@ const schema = v.strictObject({
       minBps: v.optional(count(0, 1000), 100),
       minDeposit: v.optional(amount, '100000'),
       minSettle: v.optional(amount, '10000'),
-      settleAfterSeconds: v.optional(count(60, 31_536_000), 86_400),
+      settleAfterSeconds: v.optional(count(1, 31_536_000), 86_400),
       opensPerHour: v.optional(count(1, 100_000), 240),
     }),
     {},

@@ -130,9 +130,7 @@ export class TabWorld {
 
   async requestClose(terms: TabTerms): Promise<void> {
     const args = [this.#deal(terms)] as const
-    await this.world.mined(
-      await this.keys.payer.writeContract({ ...this.#tabs, functionName: 'requestClose', args }),
-    )
+    await this.world.mined(await this.keys.payer.writeContract({ ...this.#tabs, functionName: 'requestClose', args }))
   }
 
   async onChain(terms: TabTerms): Promise<{ deposit: bigint; paid: bigint; state: number }> {
@@ -154,9 +152,13 @@ export class TabWorld {
     })
   }
 
-  /** What of a relay's share waits in the contract. */
-  async feesOf(payout: Hex): Promise<bigint> {
-    return await this.world.client.readContract({ ...this.#tabs, functionName: 'fees', args: [payout, this.token] })
+  /** A relay's share that waits in the contract, and the treasury's out of its tabs. */
+  async sharesOf(payout: Hex): Promise<{ relay: bigint; treasury: bigint }> {
+    const args = [payout, this.token] as const
+    return {
+      relay: await this.world.client.readContract({ ...this.#tabs, functionName: 'credits', args }),
+      treasury: await this.world.client.readContract({ ...this.#tabs, functionName: 'fees', args }),
+    }
   }
 
   #deal({ payer, payee, key, payeeKey, token, relayPayout, ...numbers }: TabTerms) {

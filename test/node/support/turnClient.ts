@@ -63,7 +63,11 @@ export class TurnClient {
 
   send(peer: Place, text: string): void {
     const parts = [attribute(0x0012, writePlace(peer)), attribute(0x0013, Buffer.from(text))]
-    this.#socket.send(pack(SEND_INDICATION, randomBytes(12), Buffer.concat(parts)), this.#server.port, this.#server.host)
+    this.#socket.send(
+      pack(SEND_INDICATION, randomBytes(12), Buffer.concat(parts)),
+      this.#server.port,
+      this.#server.host,
+    )
   }
 
   /** The first try is refused with the server's realm and nonce, which the second one uses. */
