@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import type { TurnConfig } from './turnPlan.ts'
 
-/** Networks that nobody may reach through this server: the machine itself, the operator's own network, and what is nobody's. */
+/**
+ * Networks that nobody may reach through this server: the operator's own, and what is nobody's. coturn refuses `::` by itself, and
+ * takes a rule of that name for all addresses.
+ */
 const PRIVATE_PEERS = [
   '0.0.0.0-0.255.255.255',
   '10.0.0.0-10.255.255.255',
@@ -16,7 +19,6 @@ const PRIVATE_PEERS = [
   '198.51.100.0-198.51.100.255',
   '203.0.113.0-203.0.113.255',
   '240.0.0.0-255.255.255.255',
-  '::',
   '64:ff9b::-64:ff9b::ffff:ffff',
   '::ffff:0.0.0.0-::ffff:255.255.255.255',
   '100::-100::ffff:ffff:ffff:ffff',
