@@ -1,7 +1,7 @@
-import { consultationTabsAbi, postOfficeAbi, relayRegistryAbi, toHex } from '@parley/protocol'
+import { consultationTabsAbi, postOfficeAbi, toHex } from '@parley/protocol'
 import { createPublicClient, createWalletClient, formatUnits, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import { isOwnRelay } from '../chain/isOwnRelay.ts'
+import { findOwnRelay } from '../chain/findOwnRelay.ts'
 import { rpcReason } from '../chain/rpcReason.ts'
 import { viemChain } from '../chain/viemChain.ts'
 import { loadConfig } from '../config/loadConfig.ts'
@@ -21,7 +21,7 @@ export async function collect(configFile: string): Promise<void> {
   try {
     const found = await client.getChainId()
     if (found !== chainId) throw new NodeError('chain/wrong', { expected: chainId, found })
-    const relay = await relayOf(client, contracts.relayRegistry, { signer: account.address, payout: config.payout })
+    const relay = await findOwnRelay(client, addressBook, { signer: account.address, payout: config.payout })
     if (relay === undefined)
       throw new NodeError('command/failed', { reason: `No relay on the chain has the signer ${account.address}.` })
     const { relayId, payout } = relay
@@ -55,22 +55,4 @@ export async function collect(configFile: string): Promise<void> {
     if (error instanceof NodeError) throw error
     throw new NodeError('chain/unreachable', { reason: rpcReason(error) }, { cause: error })
   }
-}
-
-async function relayOf(
-  client: ReturnType<typeof createPublicClient>,
-  registry: `0x${string}`,
-  own: { signer: string; payout: string | undefined },
-): Promise<{ relayId: number; payout: `0x${string}` } | undefined> {
-  const count = await client.readContract({ address: registry, abi: relayRegistryAbi, functionName: 'relayCount' })
-  for (let relayId = 1; relayId <= count; relayId += 1) {
-    const [foundSigner, , foundPayout] = await client.readContract({
-      address: registry,
-      abi: relayRegistryAbi,
-      functionName: 'relays',
-      args: [relayId],
-    })
-    if (isOwnRelay({ signer: foundSigner, payout: foundPayout }, own)) return { relayId, payout: foundPayout }
-  }
-  return undefined
 }

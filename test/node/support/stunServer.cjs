@@ -3,6 +3,10 @@
 const { createSocket } = require('node:dgram')
 const { readFileSync } = require('node:fs')
 
+if (process.argv.includes('--version')) {
+  console.log('1.0.0')
+  process.exit()
+}
 const text = readFileSync(process.argv[process.argv.indexOf('-c') + 1], 'utf8')
 if (text.includes('realm=broken')) {
   console.error('ERROR: this server cannot start for <somebody>')
