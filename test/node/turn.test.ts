@@ -354,6 +354,7 @@ describe('relay: TURN server', function () {
   })
 
   it('of a relay that was killed is ended by the next one', async () => {
+    const pids: number[] = []
     const world = await RelayWorld.start({ parameters: HOUR })
     try {
       const { config } = world.prepareRelay('killed', {
@@ -365,7 +366,10 @@ describe('relay: TURN server', function () {
       const relay = new RelayProcess({ directory: world.directory, name: 'killed', config })
       const running = () =>
         until('the server runs', async () => ((await relay.status())?.turn.state === 'running' ? true : undefined))
-      const pid = () => Number(readFileSync(join(config.dataDir, 'turn/turnserver.pid'), 'utf8'))
+      const pid = () => {
+        pids.push(Number(readFileSync(join(config.dataDir, 'turn/turnserver.pid'), 'utf8')))
+        return pids.at(-1) ?? 0
+      }
       await relay.start()
       await running()
       const left = pid()
@@ -379,6 +383,7 @@ describe('relay: TURN server', function () {
       expect(await relay.end('SIGTERM')).to.equal(0)
       expect(isRunning(next), 'it ends with the relay').to.equal(false)
     } finally {
+      for (const left of pids) if (isRunning(left)) process.kill(left, 'SIGKILL')
       await world.stop()
     }
   })
