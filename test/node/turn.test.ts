@@ -15,6 +15,7 @@ import { checkTurn } from '../../node/src/turn/checkTurn.ts'
 import { findCommand } from '../../node/src/turn/findCommand.ts'
 import { messageSubject } from '../../node/src/turn/messageSubject.ts'
 import { TurnServer } from '../../node/src/turn/turnServer.ts'
+import { openBrowser } from '../support/openBrowser.ts'
 import { closeClient, lightClient, push } from './support/lightClient.ts'
 import { RelayProcess } from './support/relayProcess.ts'
 import {
@@ -392,6 +393,51 @@ describe('relay: TURN server', function () {
     it('coturn is not installed here: what it denies was not tried', () =>
       expect(findCommand('turnserver')).to.equal(undefined))
   } else {
+    it('with coturn: two connections of a real browser meet over it, and over nothing else', async () => {
+      const server = await launch({ command: 'turnserver' })
+      const login = (side: string) => {
+        const username = `${Math.floor(Date.now() / 1000) + 60}:${side}`
+        return { username, credential: createHmac('sha1', server.secret).update(username).digest('base64') }
+      }
+      const browser = await openBrowser()
+      try {
+        const page = await browser.newPage()
+        const connect = async ({ urls, logins }: { urls: string[]; logins: ReturnType<typeof login>[] }) => {
+          const [one, two] = logins.map(
+            (own) => new RTCPeerConnection({ iceServers: [{ urls, ...own }], iceTransportPolicy: 'relay' }),
+          )
+          if (one === undefined || two === undefined) throw new Error('two connections are wanted')
+          one.onicecandidate = ({ candidate }) => void two.addIceCandidate(candidate ?? undefined)
+          two.onicecandidate = ({ candidate }) => void one.addIceCandidate(candidate ?? undefined)
+          const channel = one.createDataChannel('words')
+          const heard = new Promise<string>((resolve, reject) => {
+            setTimeout(() => reject(new Error(`not connected: ${one.iceConnectionState}`)), 15_000)
+            two.ondatachannel = ({ channel: other }) => {
+              other.onmessage = ({ data }) => resolve(String(data))
+            }
+          })
+          channel.onopen = () => channel.send('hello')
+          await one.setLocalDescription(await one.createOffer())
+          await two.setRemoteDescription(one.localDescription as RTCSessionDescription)
+          await two.setLocalDescription(await two.createAnswer())
+          await one.setRemoteDescription(two.localDescription as RTCSessionDescription)
+          const word = await heard
+          const stats = [
+            ...((await one.getStats()) as unknown as Map<string, { type: string; candidateType?: string }>),
+          ]
+          const kinds = stats.flatMap(([, { type, candidateType }]) =>
+            type === 'local-candidate' ? [candidateType] : [],
+          )
+          return { word, kinds: [...new Set(kinds)] }
+        }
+        const { urls } = server
+        const met = await page.evaluate(connect, { urls, logins: [login('caller'), login('callee')] })
+        expect(met).to.deep.equal({ word: 'hello', kinds: ['relay'] })
+      } finally {
+        await browser.close()
+      }
+    })
+
     it('with coturn: outside of development nobody reaches this machine itself through it', async () => {
       const config = { command: 'turnserver', allowLoopback: false, publicAddress: '198.51.100.7' }
       const server = await launch(config)
