@@ -1,10 +1,12 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { splitPayment, type TabTerms, tabId, tabTermsJson, toHex } from '@parley/protocol'
 import { expect } from 'chai'
 import { generatePrivateKey } from 'viem/accounts'
 import { freePort } from '../../devnet/freePort.ts'
 import { OpensLimit } from '../../node/src/tabs/opensLimit.ts'
 import { FlakyRpc } from './support/flakyRpc.ts'
-import { RelayProcess } from './support/relayProcess.ts'
+import { RelayProcess, runCommand } from './support/relayProcess.ts'
 import { RelayWorld, until, type WorldRelay } from './support/relayWorld.ts'
 import { type Answer, ask, pathOf, TabWorld } from './support/tabWorld.ts'
 
@@ -277,6 +279,20 @@ describe('relay: tabs', function () {
       expect(shares.treasury - before.shares.treasury, 'treasury').to.equal(toTreasury)
       expect(await call.onChain(terms)).to.deep.include({ paid, state: 3 })
       expect((await ask(ada.relay.url, 'GET', pathOf(terms))).body).to.include({ state: 'closed' })
+    })
+
+    it('the share waits in the contract until the operator collects it', async () => {
+      const { payout } = self()
+      const { relay: waits } = await call.sharesOf(payout)
+      expect(Number(waits)).to.be.greaterThan(0)
+      const before = await call.balanceOf(payout)
+      const file = join(world.directory, 'collect.json')
+      writeFileSync(file, JSON.stringify(ada.config))
+      const { code, stdout, stderr } = await runCommand(['collect', '--config', file])
+      expect(code, stderr).to.equal(0)
+      expect(stdout).to.match(/^Relay \d+ collected [0-9.]+ dUSD of paid calls in 0x[0-9a-f]{64}\.\n$/)
+      expect((await call.balanceOf(payout)) - before).to.equal(waits)
+      expect((await runCommand(['collect', '--config', file])).stdout).to.match(/nothing to collect/)
     })
 
     it('needs no voucher for a call that cost nothing', async () => {
