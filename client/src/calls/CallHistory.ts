@@ -64,6 +64,16 @@ export class CallHistory {
     })
   }
 
+  /** It was no call of its own: two people called each other at once. */
+  async drop(callId: string): Promise<void> {
+    const { store, keys, tabs } = this.#parts
+    const key = keys.call(callId)
+    await store.remove(key)
+    this.#saved.delete(key)
+    this.#show()
+    tabs.tell({ kind: 'changed', key })
+  }
+
   /** Another tab changed it. */
   async reload(key: string): Promise<void> {
     const saved = await this.#parts.store.get<Saved>(key)

@@ -18,5 +18,7 @@ export type CallParts = {
   clock: NetworkClock
   outbox: Outbox
   history: CallHistory
+  /** Of the PostOffice: what relays are told is signed in it. */
+  domain: Uint8Array
   init: CallInit
 }

@@ -37,8 +37,7 @@ export class Calls {
       share: async (callId, track) => await this.#of(callId).get(callId).share(track),
       say: (callId, text) => this.#engine?.find(callId)?.say(text),
       pause: (callId, paused) => this.#engine?.pause(callId, paused),
-      topUp: async (callId, options, onProgress) =>
-        await this.#of(callId).get(callId).topUp(options, onProgress),
+      topUp: async (callId, options, onProgress) => await this.#of(callId).get(callId).topUp(options, onProgress),
       dismiss: (callId) => this.#engine?.dismiss(callId),
     }
   }
@@ -79,7 +78,11 @@ export class Calls {
 
   stop(): void {
     this.#engine?.stop()
+    this.#engine = undefined
+    this.#loading = undefined
+    this.#early = []
     this.#parts.history.stop()
+    this.#parts.board.show({ calls: [] })
   }
 
   /** People we wrote to; anybody who pays what is asked, which the meter judges. */

@@ -14,4 +14,6 @@ export type IncomingSignal = {
   readonly messageHash: Hex
   /** Relays named by its stamps. */
   readonly relayIds: readonly number[]
+  /** Of its stamps. */
+  readonly epoch: number
 }

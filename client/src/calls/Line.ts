@@ -67,6 +67,11 @@ export class Line {
     return this.#wasOpen && connectionState === 'connected' ? 'connected' : 'new'
   }
 
+  /** Descriptions from now on are new ways for the same connection. */
+  get wasConnected(): boolean {
+    return this.#wasOpen
+  }
+
   /** What comes in, in the order agreed: voice, picture. */
   get received(): { audio: MediaStreamTrack | undefined; video: MediaStreamTrack | undefined } {
     return { audio: this.#transceiver('audio')?.receiver.track, video: this.#transceiver('video')?.receiver.track }

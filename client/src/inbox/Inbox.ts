@@ -238,7 +238,10 @@ export class Inbox {
   }
 
   /** Decrypts, checks the signature against the sender's profile, stores and shows. What is not for us is dropped. */
-  async #open(frame: Frame, { contentTopic, timestampNs }: Pick<WireMessage, 'contentTopic' | 'timestampNs'>): Promise<Reading> {
+  async #open(
+    frame: Frame,
+    { contentTopic, timestampNs }: Pick<WireMessage, 'contentTopic' | 'timestampNs'>,
+  ): Promise<Reading> {
     const { envelope } = frame
     const { identities, addressBook } = this.#parts
     const device = identities.deviceKeys()
@@ -279,7 +282,7 @@ export class Inbox {
   async #ring(
     { address, did: peer, name }: Contact,
     { call, sequence, sentAt }: CallContent,
-    { frame, timestampNs, hash }: { frame: Frame; timestampNs: bigint; hash: Uint8Array },
+    { frame: { stamps }, timestampNs, hash }: { frame: Frame; timestampNs: bigint; hash: Uint8Array },
   ): Promise<void> {
     const { board, onHeard, onCall } = this.#parts
     const { outSequence, called } = await this.#follow(address, peer, (old) => withKnown(old, sequence))
@@ -292,7 +295,8 @@ export class Inbox {
       call,
       at: Math.min(sentAt, Number(timestampNs / 1_000_000n)),
       messageHash: toHex(hash),
-      relayIds: [...new Set(frame.stamps.map(({ relayId }) => relayId))],
+      relayIds: [...new Set(stamps.map(({ relayId }) => relayId))],
+      epoch: Math.max(...stamps.map(({ epoch }) => epoch)),
     })
   }
 
@@ -349,8 +353,7 @@ export class Inbox {
     for (const { key, value } of await store.list<Parked>(keys.parked)) {
       if (this.#transport === undefined) return
       const frame = readFrame(value)
-      const reading =
-        frame === undefined ? 'dropped' : await this.#serial.run(() => this.#open(frame, value))
+      const reading = frame === undefined ? 'dropped' : await this.#serial.run(() => this.#open(frame, value))
       if (reading !== 'parked' || clock.now() - value.since > MAX_HISTORY_MS) await store.remove(key)
     }
   }

@@ -39,7 +39,8 @@ export class JobReport {
   async postmarked(job: Job, attempt: Attempt, { relayId }: NamedRelay, postmark: PostmarkProof): Promise<void> {
     const { board, addressBook, deliveries, onSignal } = this.#parts
     if (isSignal(job)) {
-      onSignal({ id: job.id, kind: 'postmarked', messageHash: attempt.messageHash, relayId })
+      const { messageHash, epoch, bookId } = attempt
+      onSignal({ id: job.id, kind: 'postmarked', messageHash, epoch, bookId, relayId })
       return
     }
     // The receipt may be back before the last postmark, so it is awaited from the first one on.

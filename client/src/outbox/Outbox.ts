@@ -265,7 +265,9 @@ export class Outbox {
   async #carry(job: Job & { attempt: Attempt }, transport: Transport, signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts
     const wanted =
-      job.until === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, job.until - clock.now()))])
+      job.until === undefined
+        ? signal
+        : AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, job.until - clock.now()))])
     const answers = await this.#carrier.carry(job, transport, wanted)
     if (!signal.aborted) await this.#conclude(job, answers)
   }
