@@ -34,6 +34,9 @@ export function storeKeys({ chainId, contracts, schedule }: AddressBook, address
     receipts: `${own}/receipt/`,
     receipt: (relayId: number, epoch: number, stampHash: Hex) => `${own}/receipt/${relayId}/${epoch}/${stampHash}`,
     cursor: `${own}/cursor`,
+    consultations: `${own}/consultation/`,
+    consultation: (tabId: Hex) => `${own}/consultation/${tabId}`,
+    freeTick: (role: 'payer' | 'payee', peer: Address) => `${own}/free-tick/${role}/${peer}`,
   }
 }
 
