@@ -50,6 +50,8 @@ type Parts = {
   carrier: TabCarrier
   /** What is published now; `undefined`: nothing. */
   soldOffer: () => Promise<SoldOffer | undefined>
+  /** How often the chain is asked while something shall happen there. */
+  pollMs?: number
 }
 
 type Order = { wallet: Wallet; tabId: Hex }
@@ -65,14 +67,14 @@ export class Consultations {
   #resuming: Promise<void> | undefined
 
   constructor(parts: Parts) {
-    const { chain, store, keys, clock, addressBook, carrier } = parts
+    const { chain, store, keys, clock, addressBook, carrier, pollMs = OPENING_POLL_MS } = parts
     this.#parts = parts
     const tabs = new ConsultTabs(chain, addressBook)
     const ledger = new TabLedger(store, keys)
-    const settler = new TabSettler({ tabs, ledger, carrier, clock })
+    const settler = new TabSettler({ tabs, ledger, carrier, clock, pollMs })
     const freeTicks = new FreeTicks(store, keys, clock)
     const unsettledLimit = UNSETTLED_LIMIT_TOKENS * 10n ** BigInt(addressBook.token.decimals)
-    this.#consult = { tabs, ledger, carrier, settler, freeTicks, clock, unsettledLimit, live: new Map() }
+    this.#consult = { tabs, ledger, carrier, settler, freeTicks, clock, unsettledLimit, pollMs, live: new Map() }
   }
 
   /**

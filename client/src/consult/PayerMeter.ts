@@ -21,7 +21,7 @@ import type { ConsultParts } from './ConsultParts.ts'
 import {
   CLOSE_PATIENCE_MS,
   HEARTBEAT_MS,
-  OPENING_POLL_MS,
+  LAST_PATIENCE_MS,
   RELAY_PATIENCE_MS,
   REPEAT_MS,
   SIGNAL_EVERY_MS,
@@ -232,15 +232,17 @@ export class PayerMeter implements CallMeter {
     // Before it leaves the device: after a crash it must be known that the tab may be open.
     await this.#change((old) => ({ ...old, takenAt, aliveAt: takenAt }))
     if (this.#ended) return
-    this.#watch.start()
-    const carried = carrier.open(this.#record).then(
-      () => undefined,
-      (error: unknown) => error,
-    )
-    const refused = await Promise.race([carried, this.#patience(RELAY_PATIENCE_MS)])
-    if (refused === undefined && (await this.#isOpenSoon())) return
-    if (this.#ended || this.#isOpen()) return
-    await this.#openByWallet()
+    try {
+      const seen = this.#seesTab(RELAY_PATIENCE_MS)
+      const carried = carrier.open(this.#record).then(
+        () => seen,
+        () => false,
+      )
+      // A relay that says no is not waited for; one that says nothing, not until it is too late.
+      if (!(await Promise.race([seen, carried])) && !this.#ended) await this.#openByWallet()
+    } finally {
+      if (!this.#ended) this.#watch.start()
+    }
   }
 
   async #openByWallet(): Promise<void> {
@@ -253,32 +255,20 @@ export class PayerMeter implements CallMeter {
       await tabs.open({ wallet: this.#wallet, terms }, deposit, authorization)
     } catch (error) {
       // The relay was late and not idle: then this one is too much.
-      if (!(await this.#isOpenSoon())) throw error
+      if (!(await this.#seesTab(LAST_PATIENCE_MS))) throw error
     }
     await this.#watch.look()
   }
 
-  #isOpen(): boolean {
-    const tab = this.#watch.view?.latest
-    return tab !== undefined && tab.state !== 'none'
-  }
-
-  async #isOpenSoon(): Promise<boolean> {
-    for (let looks = 0; looks < 3 && !this.#ended; looks++) {
-      if (looks > 0) await sleep(OPENING_POLL_MS, this.#abort.signal)
-      await this.#watch.look()
-      if (this.#isOpen()) return true
+  async #seesTab(patienceMs: number): Promise<boolean> {
+    const until = performance.now() + patienceMs
+    while (!this.#ended) {
+      const view = await this.#watch.look()
+      if (view !== undefined && view.latest.state !== 'none') return true
+      if (performance.now() >= until) return false
+      await sleep(this.#parts.pollMs, this.#abort.signal)
     }
-    return this.#isOpen()
-  }
-
-  /** Resolves to a reason not to wait longer. */
-  async #patience(ms: number): Promise<string> {
-    const until = performance.now() + ms
-    while (performance.now() < until && !this.#abort.signal.aborted && !this.#isOpen()) {
-      await sleep(OPENING_POLL_MS, this.#abort.signal)
-    }
-    return 'late'
+    return false
   }
 
   async #takeClose({ cumulative: said, signature }: Signal): Promise<void> {

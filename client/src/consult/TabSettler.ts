@@ -4,12 +4,12 @@ import { ParleyError } from '../errors/ParleyError.ts'
 import { sleep } from '../util/sleep.ts'
 import { withTimeout } from '../util/withTimeout.ts'
 import type { ConsultTabs } from './ConsultTabs.ts'
-import { CLOSE_AGAIN_MS, LAPSED_MS, OPENING_POLL_MS, PAYER_PATIENCE_MS } from './constants.ts'
+import { CLOSE_AGAIN_MS, LAPSED_MS, PAYER_PATIENCE_MS } from './constants.ts'
 import type { TabCarrier } from './TabCarrier.ts'
 import type { TabLedger } from './TabLedger.ts'
 import type { TabRecord } from './TabRecord.ts'
 
-type Parts = { tabs: ConsultTabs; ledger: TabLedger; carrier: TabCarrier; clock: NetworkClock }
+type Parts = { tabs: ConsultTabs; ledger: TabLedger; carrier: TabCarrier; clock: NetworkClock; pollMs: number }
 
 /** Brings calls that are over to their end on the chain. Works from the store alone, so it may be cut off and begun again at will. */
 export class TabSettler {
@@ -39,7 +39,7 @@ export class TabSettler {
    * @throws {ParleyError} `tab/unknown`, `store/failed`
    */
   async settle(tabId: Hex, { patienceMs, signal }: { patienceMs: number; signal: AbortSignal }): Promise<TabRecord> {
-    const { ledger, tabs } = this.#parts
+    const { ledger, tabs, pollMs } = this.#parts
     const start = performance.now()
     let carriedAt: number | undefined
     for (;;) {
@@ -63,7 +63,7 @@ export class TabSettler {
         if (!(error instanceof ParleyError) || !error.code.startsWith('chain/')) throw error
       }
       if (signal.aborted || performance.now() - start >= patienceMs) return record
-      await sleep(OPENING_POLL_MS, signal)
+      await sleep(pollMs, signal)
     }
   }
 

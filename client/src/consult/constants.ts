@@ -6,6 +6,8 @@ export const LAPSED_MS = 3_600_000
 export const OPEN_PATIENCE_MS = 15_000
 /** Longer than that a relay is not waited for: the payer's own transaction must be in time as well. */
 export const RELAY_PATIENCE_MS = 8_000
+/** A transaction of one's own that failed, perhaps because the relay's was late and not idle. */
+export const LAST_PATIENCE_MS = 4_000
 /** How often the chain is asked for a tab: until it is open, and then. */
 export const OPENING_POLL_MS = 1_500
 export const RUNNING_POLL_MS = 8_000
@@ -13,8 +15,8 @@ export const RUNNING_POLL_MS = 8_000
 export const STALE_MS = 600_000
 /** A voucher that was not acknowledged is sent again after so long. */
 export const REPEAT_MS = 1_000
-/** Unacknowledged for so long: the data channel is silent, and a sealed message carries it, then again now and then. */
-export const SILENT_MS = 5_000
+/** Unacknowledged for so long, within the grace: the data channel is silent, and a sealed message carries it, then again now and then. */
+export const SILENT_MS = 2_000
 export const SIGNAL_EVERY_MS = 30_000
 /** The watchtower copy of a voucher is given to the relay no more often than this. */
 export const COPY_EVERY_MS = 10_000
