@@ -12,6 +12,7 @@ import {
   toHex,
 } from '@parley/protocol'
 import { expect } from 'chai'
+import type { CallMeter } from '../../client/src/calls/CallMeter.ts'
 import type { PayerMeter } from '../../client/src/consult/PayerMeter.ts'
 import type { TabRecord } from '../../client/src/consult/TabRecord.ts'
 import { waitFor } from '../../devnet/waitFor.ts'
@@ -66,14 +67,12 @@ describe('paid calls', function () {
   async function take(payer: Side, payee: Side, deposit = DEPOSIT) {
     const call = await ring(payer, payee, deposit)
     call.talk.begin()
-    await isOpen(call.talk)
+    await isOpen(call.paying, call.paid)
     return call
   }
 
-  const isOpen = async (talk: Talk) => {
-    await until('both see the tab', () =>
-      [talk.payer, talk.payee].every(({ meter }) => meter.view().state !== 'opening'),
-    )
+  const isOpen = async (...meters: CallMeter[]) => {
+    await until('both see the tab', () => meters.every((meter) => meter.view().state !== 'opening'))
   }
   const until = (what: string, check: () => boolean | Promise<boolean>) =>
     waitFor(what, async () => ((await check()) ? true : undefined), { timeoutMs: 20_000 })

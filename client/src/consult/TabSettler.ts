@@ -4,7 +4,7 @@ import { ParleyError } from '../errors/ParleyError.ts'
 import { sleep } from '../util/sleep.ts'
 import { withTimeout } from '../util/withTimeout.ts'
 import type { ConsultTabs } from './ConsultTabs.ts'
-import { CLOSE_AGAIN_MS, LAPSED_MS, PAYER_PATIENCE_MS } from './constants.ts'
+import { CLOSE_AGAIN_MS, LAPSED_MS, PAYER_PATIENCE_LOOKS } from './constants.ts'
 import type { TabCarrier } from './TabCarrier.ts'
 import type { TabLedger } from './TabLedger.ts'
 import type { TabRecord } from './TabRecord.ts'
@@ -42,7 +42,7 @@ export class TabSettler {
     const { ledger, tabs, pollMs } = this.#parts
     const start = performance.now()
     let carriedAt: number | undefined
-    for (;;) {
+    for (let looks = 1; ; looks++) {
       let record = await ledger.get(tabId)
       const passed = performance.now() - start
       try {
@@ -51,7 +51,7 @@ export class TabSettler {
         if (record.outcome !== undefined) return record
         const isDue = carriedAt === undefined || passed - carriedAt >= CLOSE_AGAIN_MS
         // Whoever is paid does it; the payer steps in where that does not happen.
-        const isMine = record.role === 'payee' || passed >= Math.min(PAYER_PATIENCE_MS, patienceMs / 2)
+        const isMine = record.role === 'payee' || looks > Math.min(PAYER_PATIENCE_LOOKS, patienceMs / pollMs / 2)
         if (tab.state !== 'none' && isDue && isMine && record.close !== undefined) {
           carriedAt = passed
           const left = Math.max(patienceMs - passed, CLOSE_AGAIN_MS)

@@ -29,8 +29,8 @@ export const MAX_LOOKED = 4
 export const CLOSE_PATIENCE_MS = 25_000
 /** A relay that did not close the tab is asked again after so long. */
 export const CLOSE_AGAIN_MS = 5_000
-/** The payer leaves closing to the payee's client for so long, then brings the payee's word himself. */
-export const PAYER_PATIENCE_MS = 6_000
+/** The payer leaves closing to the payee's client for so many looks at the chain, then brings the payee's word himself. */
+export const PAYER_PATIENCE_LOOKS = 4
 /** Relays that are asked to close a tab: its own, and others. */
 export const MAX_CLOSERS = 3
 /** A call that was not taken is forgotten after this long, by the payee, who refuses its tab's id until then, and by the payer. */

@@ -4,7 +4,9 @@ import { RUNNING_POLL_MS } from '../../../client/src/consult/constants.ts'
 
 type Signal = Parameters<CallMeter['onSignal']>[0]
 export type Clock = { now: number }
-type Meter = CallMeter & { look(): Promise<void> }
+export type Meter = Pick<CallMeter, 'begin' | 'onTime' | 'onMessage' | 'onSignal' | 'maySend' | 'talkMs'> & {
+  look(): Promise<void>
+}
 
 /** One side of a call as the engine sees it: what comes in, and what its meter sends. */
 class Seat {
@@ -16,6 +18,8 @@ class Seat {
   heardAt = Number.NEGATIVE_INFINITY
   peerTalkMs = 0
   isGone = false
+  /** Says that media reaches him, whatever does. */
+  isLiar = false
 
   constructor(meter: Meter, deliver: (message: MeterMessage) => void, carry: (signal: Signal) => void) {
     this.meter = meter
@@ -41,6 +45,8 @@ export class Talk {
   isUp = true
   /** Sealed messages do not arrive either. */
   isCut = false
+  /** How a message comes across: at once, unless a test knows better. */
+  carry: (deliver: () => void) => void = queueMicrotask
   /** Kinds that the data channel loses. */
   loses: MeterMessage['kind'][] = []
   paused = false
@@ -95,21 +101,21 @@ export class Talk {
     if (other.isGone) return
     const { now } = this.clock
     if (other.meter.maySend && !this.paused) seat.receivedAt = now
-    if (now - other.receivedAt <= FLOW_TIMEOUT_MS) seat.heardAt = now
-    seat.peerTalkMs = Math.max(seat.peerTalkMs, other.meter.talkMs)
+    if (other.isLiar || now - other.receivedAt <= FLOW_TIMEOUT_MS) seat.heardAt = now
+    seat.peerTalkMs = other.meter.talkMs
   }
 
   /** Sealed messages go their own way. */
   #carry(to: () => Seat, signal: Signal): void {
     if (this.isCut) return
-    queueMicrotask(() => {
+    this.carry(() => {
       if (!to().isGone) to().meter.onSignal(signal)
     })
   }
 
   #cross(to: () => Seat, message: MeterMessage): void {
     if (!this.isUp || this.loses.includes(message.kind)) return
-    queueMicrotask(() => {
+    this.carry(() => {
       if (!to().isGone) to().meter.onMessage(message)
     })
   }
