@@ -1,4 +1,4 @@
-import { memoryStore, type ParleyError, type Store } from '@parley/client'
+import { memoryStore, type ParleyError, type Store, sessionCsv, sessionReceipt } from '@parley/client'
 import {
   type CallPrice,
   fromHex,
@@ -134,6 +134,41 @@ describe('paid calls', function () {
       expect([voucher.cumulative, close.cumulative]).to.deep.equal([money.paid, money.paid])
       expect(talkMs).to.be.within(23_000, 25_000)
     }
+  })
+
+  it('goes into a table and on a receipt, exact and with what proves it', async () => {
+    const [payer, payee] = [ada(), ben()]
+    const { talk, paying, paid } = await take(payer, payee)
+    await talk.pass(25_000)
+    await Promise.all([paid.close(), paying.close()])
+    const sessions = await payer.consult.sessions()
+    const [session] = sessions
+    if (session === undefined) throw new Error('no session')
+    const { addressBook } = world.chain
+    const [head = '', row = '', end] = sessionCsv(sessions, addressBook.token).split('\r\n')
+    const cells = Object.fromEntries(head.split(',').map((name, index) => [name, row.split(',')[index]]))
+    expect(cells).to.include({
+      role: 'payer',
+      peer: payee.did,
+      'price of a tick': '0.166667',
+      deposit: '2.000007',
+      paid: '0.333334',
+      'to payee': '0.313335',
+      'to relay': '0.016666',
+      'to treasury': '0.003333',
+      refund: '1.666673',
+      state: 'settled',
+      transaction: session.paid.transaction,
+      voucher: session.voucher?.signature,
+    })
+    expect(end).to.equal('')
+    const receipt = sessionReceipt(session, addressBook)
+    expect(receipt).to.include({ payer: payer.address, payee: payee.address, isSettled: true, symbol: 'dUSD' })
+    expect(receipt.amounts).to.include({ paid: '0.333334', refund: '1.666673' })
+    expect(receipt.proof).to.include({ tabId: paying.tabId, contract: addressBook.contracts.consultationTabs })
+    expect(receipt.proof.voucher).to.deep.equal({ ...session.voucher, by: session.terms.key })
+    const odd = { ...session, peer: '=1+1,"x"' }
+    expect(sessionCsv([odd], addressBook.token), 'no formula of a stranger').to.contain(`,"'=1+1,""x""",`)
   })
 
   it('costs nothing if it is not taken', async () => {

@@ -22,6 +22,7 @@ import type { OnProgress } from '../model/OnProgress.ts'
 import type { SessionRecord } from '../model/SessionRecord.ts'
 import type { Store } from '../model/Store.ts'
 import type { Wallet } from '../model/Wallet.ts'
+import type { SessionDesk } from '../parts/SessionDesk.ts'
 import type { StoreKeys } from '../state/storeKeys.ts'
 import { randomBytes } from '../util/randomBytes.ts'
 import { randomKey } from '../util/randomKey.ts'
@@ -60,7 +61,7 @@ const NO_RELAY: Address = `0x${'00'.repeat(20)}`
 const MAX_DEPOSIT = 2n ** 96n - 1n
 
 /** The money of paid calls: makes the meters, settles what was left over, and keeps the receipts. */
-export class Consultations {
+export class Consultations implements SessionDesk {
   readonly #parts: Parts
   readonly #consult: ConsultParts
   #abort = new AbortController()

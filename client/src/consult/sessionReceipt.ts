@@ -1,4 +1,4 @@
-import { type Address, type AddressBook, type Hex } from '@parley/protocol'
+import type { Address, AddressBook, Hex } from '@parley/protocol'
 import type { SessionRecord, SignedAmount } from '../model/SessionRecord.ts'
 import { decimal } from './sessionCsv.ts'
 

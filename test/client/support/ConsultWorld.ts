@@ -75,9 +75,10 @@ export class ConsultWorld {
   readonly client: PublicClient
   readonly tabs: ConsultTabs
   readonly relayPayout: Address
+  readonly relayId: number
   readonly #relaying = new Serial()
 
-  private constructor(chain: TestChain) {
+  private constructor(chain: TestChain, relay = { id: 1, payout: chain.account(OPERATOR).address }) {
     this.chain = chain
     this.client = createPublicClient({
       chain: hardhat,
@@ -86,7 +87,13 @@ export class ConsultWorld {
       cacheTime: 0,
     }) as PublicClient
     this.tabs = new ConsultTabs(this.open(), chain.addressBook)
-    this.relayPayout = chain.account(OPERATOR).address.toLowerCase() as Address
+    this.relayPayout = relay.payout.toLowerCase() as Address
+    this.relayId = relay.id
+  }
+
+  /** Over a chain that others use as well; `relay`: who is named in the terms. */
+  static over(chain: TestChain, relay: { id: number; payout: Address }): ConsultWorld {
+    return new ConsultWorld(chain, relay)
   }
 
   static async start(parameters?: Parameters<typeof startChain>[0]): Promise<ConsultWorld> {
@@ -146,7 +153,7 @@ export class ConsultWorld {
       relayPayout: this.relayPayout,
       rate: RATE,
       tick: TICK,
-      relayId: 1,
+      relayId: this.relayId,
       relayBps: RELAY_BPS,
     }
     const sold: SoldOffer = { offer, minimum: MINIMUM, payeePrivateKey }
