@@ -39,7 +39,7 @@ describe('paid calls over a relay', function () {
     return new RelayTabCarrier(directory)
   }
 
-  it('the relay opens the tab, keeps the newest voucher and closes: neither side has gas or sends a transaction', async () => {
+  it('the relay opens the tab, keeps the newest voucher and closes: neither side sends a transaction', async () => {
     const clock = { now: Date.now() }
     const now = () => clock.now
     const payer = world.person(PAYER, { now, carrier: await carrier() })

@@ -1,9 +1,10 @@
-import { memoryStore, type ParleyError, type Store, sessionCsv, sessionReceipt } from '@parley/client'
+import { memoryStore, ParleyError, type Store, sessionCsv, sessionReceipt } from '@parley/client'
 import {
   type CallPrice,
   fromHex,
   type Hex,
   MAX_RELAY_BPS,
+  NO_TAB,
   recoverTabClose,
   recoverVoucher,
   signTabClose,
@@ -13,8 +14,10 @@ import {
 } from '@parley/protocol'
 import { expect } from 'chai'
 import type { CallMeter } from '../../client/src/calls/CallMeter.ts'
+import type { Chain } from '../../client/src/chain/Chain.ts'
 import type { PayerMeter } from '../../client/src/consult/PayerMeter.ts'
 import type { TabRecord } from '../../client/src/consult/TabRecord.ts'
+import { rpc } from '../../devnet/rpc.ts'
 import { waitFor } from '../../devnet/waitFor.ts'
 import { ConsultWorld, MINIMUM, RATE, RELAY_BPS, type Side } from './support/ConsultWorld.ts'
 import { type Clock, settled, Talk } from './support/Talk.ts'
@@ -153,9 +156,9 @@ describe('paid calls', function () {
       'price of a tick': '0.166667',
       deposit: '2.000007',
       paid: '0.333334',
-      'to payee': '0.313335',
+      'to payee': '0.313334',
       'to relay': '0.016666',
-      'to treasury': '0.003333',
+      'to treasury': '0.003334',
       refund: '1.666673',
       state: 'settled',
       transaction: session.paid.transaction,
@@ -606,6 +609,71 @@ describe('paid calls', function () {
       await world.warp(601)
       await again.consult.resume()
       expect((await again.consult.sessions())[0]?.paid).to.include({ state: 'settled', paid: 0n, deposit: 0n })
+    })
+  })
+
+  describe('what the chain may take back', () => {
+    /** The chain, with a safe head that a test holds back, and an endpoint that it cuts. */
+    function laggingChain() {
+      const chain = world.open()
+      const state = { isSafe: false, isDown: false }
+      const tab: Chain['tab'] = async (id, head) => {
+        if (state.isDown) throw new ParleyError('chain/unreachable', { rpcUrl: world.chain.rpcUrl })
+        return head === 'safe' && !state.isSafe ? NO_TAB : await chain.tab(id, head)
+      }
+      return { chain: { ...chain, tab }, state }
+    }
+
+    it('secures a dollar that is not settled, and more only once the safe head shows the tab', async () => {
+      const { chain, state } = laggingChain()
+      const payer = ada()
+      const { talk, paid, paying } = await take(payer, ben({ chain }))
+      await talk.pass(59_000)
+      expect(paid.view()).to.include({ state: 'running', paid: 5n * RATE })
+      await talk.pass(4_000)
+      expect(paid.view(), '1.000002 are owed').to.include({ state: 'stopped', paid: 6n * RATE })
+      expect(paid.view().trouble).to.equal('tab/not-covered')
+      state.isSafe = true
+      await paid.look()
+      expect(paid.view().state).to.equal('running')
+      expect(paid.maySend).to.equal(true)
+      await Promise.all([paid.close(), paying.close()])
+    })
+
+    it('does not serve on for long over what it can no longer see', async () => {
+      const { chain, state } = laggingChain()
+      const { talk, paid, paying } = await take(ada(), ben({ chain }))
+      await talk.pass(12_000)
+      state.isDown = true
+      await talk.pass(24_000)
+      expect(paid.maySend, 'half a closing window').to.equal(true)
+      await talk.pass(12_000)
+      expect(paid.view()).to.include({ state: 'stopped', trouble: 'chain/unreachable' })
+      state.isDown = false
+      await talk.pass(9_000)
+      expect(paid.maySend).to.equal(true)
+      await Promise.all([paid.close(), paying.close()])
+    })
+
+    it('closes a tab again whose closing the chain took back', async () => {
+      const { chain, state } = laggingChain()
+      const [payer, payee] = [ada(), ben({ chain })]
+      const { talk, paid, paying } = await take(payer, payee)
+      await talk.pass(25_000)
+      const before = await rpc(world.chain.rpcUrl, 'evm_snapshot')
+      const first = await paid.close()
+      expect(first.state).to.equal('settled')
+      await payee.consult.resume()
+      await rpc(world.chain.rpcUrl, 'evm_revert', [before])
+      expect((await payee.consult.tab(paid.tabId)).state).to.equal('open')
+      await payee.consult.resume()
+      await payee.consult.resume()
+      expect((await payee.consult.tab(paid.tabId)).state).to.equal('closed')
+      state.isSafe = true
+      await payee.consult.resume()
+      const [session] = await payee.consult.sessions()
+      expect(session?.paid).to.include({ state: 'settled', paid: 2n * RATE })
+      expect(await paying.close()).to.include({ paid: 2n * RATE, transaction: session?.paid.transaction })
     })
   })
 

@@ -255,7 +255,8 @@ export class PayerMeter implements CallMeter {
       await tabs.open({ wallet: this.#wallet, terms }, deposit, authorization)
     } catch (error) {
       // The relay was late and not idle: then this one is too much.
-      if (!(await this.#seesTab(LAST_PATIENCE_MS))) throw error
+      const isLate = error instanceof ParleyError && error.code === 'chain/reverted'
+      if (!isLate || !(await this.#seesTab(LAST_PATIENCE_MS))) throw error
     }
     await this.#watch.look()
   }

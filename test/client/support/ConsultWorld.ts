@@ -10,6 +10,7 @@ import {
 } from '@parley/protocol'
 import { createPublicClient, createWalletClient, http, keccak256, type PublicClient, stringToBytes } from 'viem'
 import { hardhat } from 'viem/chains'
+import type { Chain } from '../../../client/src/chain/Chain.ts'
 import { openChain } from '../../../client/src/chain/openChain.ts'
 import { NetworkClock } from '../../../client/src/clock/NetworkClock.ts'
 import { Consultations } from '../../../client/src/consult/Consultations.ts'
@@ -140,7 +141,8 @@ export class ConsultWorld {
       store = memoryStore(),
       now = () => Date.now(),
       carrier = this.carrier(),
-    }: { store?: Store; now?: () => number; carrier?: TabCarrier } = {},
+      chain = this.open(),
+    }: { store?: Store; now?: () => number; carrier?: TabCarrier; chain?: Chain } = {},
   ) {
     const { addressBook } = this.chain
     const wallet = this.wallet(index)
@@ -158,7 +160,7 @@ export class ConsultWorld {
     }
     const sold: SoldOffer = { offer, minimum: MINIMUM, payeePrivateKey }
     const consult = new Consultations({
-      chain: this.open(),
+      chain,
       store,
       keys: storeKeys(addressBook, address),
       clock: new NetworkClock(now),
