@@ -14,7 +14,7 @@ import { type Clock, settled, Talk } from './support/Talk.ts'
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? 20_261_125)
 const LANES = 5
 /** Of each kind of call. */
-const CALLS = 6
+const CALLS = 10
 const STEP_MS = 250
 const TICK_MS = TICK * 1000
 const DAY_MS = 86_400_000

@@ -296,13 +296,13 @@ describe('paid calls', function () {
           peer,
           payment: { wallet: payer.wallet, offer: { ...offer, ...change }, deposit },
         })
-      await fails(pay({}, DEPOSIT, { did: payer.did }), 'tab/offer', { field: 'payee' })
-      await fails(pay({ relayPayout: ANOTHER }), 'tab/offer', { field: 'relayPayout' })
-      await fails(pay({ relayId: 9 }), 'tab/offer', { field: 'relayId' })
-      await fails(pay({ relayBps: MAX_RELAY_BPS + 1 }), 'tab/offer', { field: 'relayBps' })
-      await fails(pay({ rate: 0n }), 'tab/offer', { field: 'rate' })
-      await fails(pay({ token: ANOTHER }), 'tab/token')
-      await fails(pay({}, RATE - 1n), 'tab/deposit')
+      await fails(pay({}, DEPOSIT, { did: payer.did }), 'paid/offer', { field: 'payee' })
+      await fails(pay({ relayPayout: ANOTHER }), 'paid/offer', { field: 'relayPayout' })
+      await fails(pay({ relayId: 9 }), 'paid/offer', { field: 'relayId' })
+      await fails(pay({ relayBps: MAX_RELAY_BPS + 1 }), 'paid/offer', { field: 'relayBps' })
+      await fails(pay({ rate: 0n }), 'paid/offer', { field: 'rate' })
+      await fails(pay({ token: ANOTHER }), 'paid/token')
+      await fails(pay({}, RATE - 1n), 'paid/deposit')
       await fails(pay({}, 10n ** 18n), 'funds/token')
       expect(payer.wallet.prompts).to.deep.equal([])
       expect(await records(payer)).to.deep.equal([])
@@ -325,13 +325,13 @@ describe('paid calls', function () {
         [{ relayPayout: payer.address }, 'relayPayout'],
         [{ relayBps: 1000 }, 'relayBps'],
       ]
-      for (const [change, field] of wrong) await fails(receive(change), 'tab/offer', { field })
-      await fails(receive({ payer: ANOTHER }), 'tab/payer')
-      await fails(receive({}, payee), 'tab/payer')
-      await fails(receive({ deposit: (MINIMUM - 1n).toString() }), 'tab/deposit')
+      for (const [change, field] of wrong) await fails(receive(change), 'paid/offer', { field })
+      await fails(receive({ payer: ANOTHER }), 'paid/payer')
+      await fails(receive({}, payee), 'paid/payer')
+      await fails(receive({ deposit: (MINIMUM - 1n).toString() }), 'paid/deposit')
       expect(await records(payee)).to.deep.equal([])
       await receive({})
-      await fails(receive({}), 'tab/used')
+      await fails(receive({}), 'paid/used')
     })
 
     it('judges a call once for each tab of the browser, and refuses its tab for another call', async () => {
@@ -343,8 +343,8 @@ describe('paid calls', function () {
       await second.consult.receive({ callId: id, peer: payer, price })
       here.begin({ send: () => {}, sendSignal: () => {}, changed: () => {} })
       await settled()
-      await fails(second.consult.receive({ callId: id, peer: payer, price }), 'tab/used')
-      await fails(second.consult.receive({ callId: callId(), peer: payer, price }), 'tab/used')
+      await fails(second.consult.receive({ callId: id, peer: payer, price }), 'paid/used')
+      await fails(second.consult.receive({ callId: callId(), peer: payer, price }), 'paid/used')
     })
 
     it('serves the free tick and the grace without a tab, and more only over one that the chain has', async () => {
@@ -378,7 +378,7 @@ describe('paid calls', function () {
       await serve(30_000)
       expect(paid.maySend).to.equal(false)
       expect(paid.talkMs, 'free tick and grace, and a step').to.be.within(12_000, 13_500)
-      expect(paid.view()).to.include({ state: 'stopped', trouble: 'tab/not-open' })
+      expect(paid.view()).to.include({ state: 'stopped', trouble: 'paid/not-open' })
       const [record] = await records(payer)
       if (record?.authorization === undefined) throw new Error('no authorization')
       await world.tabs.open({ wallet: payer.wallet, terms: record.terms }, record.deposit, record.authorization)
@@ -413,7 +413,7 @@ describe('paid calls', function () {
       await paid.look()
       await settled()
       expect(paid.maySend).to.equal(false)
-      expect(paid.view()).to.include({ trouble: 'tab/not-covered', deposit: RATE })
+      expect(paid.view()).to.include({ trouble: 'paid/not-covered', deposit: RATE })
       expect(await paid.close(), 'what is there').to.include({ state: 'settled', paid: RATE, refund: 0n })
     })
 
@@ -632,7 +632,7 @@ describe('paid calls', function () {
       expect(paid.view()).to.include({ state: 'running', paid: 5n * RATE })
       await talk.pass(4_000)
       expect(paid.view(), '1.000002 are owed').to.include({ state: 'stopped', paid: 6n * RATE })
-      expect(paid.view().trouble).to.equal('tab/not-covered')
+      expect(paid.view().trouble).to.equal('paid/not-covered')
       state.isSafe = true
       await paid.look()
       expect(paid.view().state).to.equal('running')
@@ -692,12 +692,12 @@ describe('paid calls', function () {
       const order = { wallet: payer.wallet, tabId: paying.tabId }
       const closeAt = await payer.consult.requestClose(order)
       expect(await payer.consult.requestClose(order), 'the same again').to.equal(closeAt)
-      await fails(payer.consult.finalize(order), 'tab/early', { closeAt: closeAt * 1000 })
+      await fails(payer.consult.finalize(order), 'paid/early', { closeAt: closeAt * 1000 })
       await world.warp(61)
       const session = await payer.consult.finalize(order)
       expect(session.paid).to.include({ state: 'settled', paid: 0n, refund: DEPOSIT })
       expect(await world.balance(payer.address)).to.equal(before)
-      await fails(payer.consult.finalize(order), 'tab/closed')
+      await fails(payer.consult.finalize(order), 'paid/closed')
     })
 
     it('the payee still collects in the window, by his own wallet if no relay does it', async () => {

@@ -28,8 +28,9 @@ import {
   SILENT_MS,
 } from './constants.ts'
 import { MeterClock } from './MeterClock.ts'
+import { meterTerms } from './meterTerms.ts'
 import { paidOf } from './paidOf.ts'
-import { meterTerms, paidView } from './paidView.ts'
+import { paidView } from './paidView.ts'
 import { priceOf } from './priceOf.ts'
 import type { TabRecord } from './TabRecord.ts'
 import { TabWatch } from './TabWatch.ts'
@@ -97,7 +98,7 @@ export class PayerMeter implements CallMeter {
   }
 
   view(): PaidCallView {
-    const trouble = this.#settledView === 'unsettled' ? 'tab/unsettled' : this.#trouble?.code
+    const trouble = this.#settledView === 'unsettled' ? 'paid/unsettled' : this.#trouble?.code
     return paidView(this.#record, { state: this.#state(), talkMs: this.talkMs, trouble })
   }
 
@@ -139,12 +140,12 @@ export class PayerMeter implements CallMeter {
     await this.#watch.look()
   }
 
-  /** More money into the tab, while the call goes on. @throws {ParleyError} `tab/closed`, `funds/...`, `wallet/...`, `chain/...` */
+  /** More money into the tab, while the call goes on. @throws {ParleyError} `paid/closed`, `funds/...`, `wallet/...`, `chain/...` */
   async topUp(
     { wallet, amount }: { wallet: Wallet; amount: bigint },
     onProgress: OnProgress = () => {},
   ): Promise<void> {
-    if (this.#ended || this.#record.close !== undefined) throw new ParleyError('tab/closed', {})
+    if (this.#ended || this.#record.close !== undefined) throw new ParleyError('paid/closed', {})
     await this.#parts.tabs.topUp({ wallet, terms: this.#record.terms }, amount, onProgress)
     const view = await this.#watch.look()
     if (view === undefined || view.latest.state !== 'open') return
@@ -249,7 +250,7 @@ export class PayerMeter implements CallMeter {
     const { tabs } = this.#parts
     const { terms, deposit, authorization } = this.#record
     if (authorization === undefined) return
-    this.#trouble = new ParleyError('tab/not-open', {})
+    this.#trouble = new ParleyError('paid/not-open', {})
     this.#port?.changed()
     try {
       await tabs.open({ wallet: this.#wallet, terms }, deposit, authorization)
@@ -321,7 +322,7 @@ export class PayerMeter implements CallMeter {
   }
 
   #fail(error: unknown): void {
-    this.#trouble = error instanceof ParleyError ? error : new ParleyError('tab/not-open', {}, { cause: error })
+    this.#trouble = error instanceof ParleyError ? error : new ParleyError('paid/not-open', {}, { cause: error })
     this.#port?.changed()
   }
 }

@@ -21,7 +21,7 @@ export class TabSettler {
 
   /**
    * From now on nothing is signed or taken for this call. The payee's `Close`, over the newest voucher, is in the store when it resolves.
-   * @throws {ParleyError} `tab/unknown`, `store/failed`
+   * @throws {ParleyError} `paid/unknown`, `store/failed`
    */
   async end(tabId: Hex): Promise<TabRecord> {
     const { ledger, clock, tabs } = this.#parts
@@ -36,7 +36,7 @@ export class TabSettler {
 
   /**
    * Until the chain has it or the time is over; what then is left is in the record.
-   * @throws {ParleyError} `tab/unknown`, `store/failed`
+   * @throws {ParleyError} `paid/unknown`, `store/failed`
    */
   async settle(tabId: Hex, { patienceMs, signal }: { patienceMs: number; signal: AbortSignal }): Promise<TabRecord> {
     const { ledger, tabs, pollMs } = this.#parts
@@ -67,7 +67,7 @@ export class TabSettler {
     }
   }
 
-  /** What the chain says now, written down. @throws {ParleyError} `chain/...`, `tab/unknown`, `store/failed` */
+  /** What the chain says now, written down. @throws {ParleyError} `chain/...`, `paid/unknown`, `store/failed` */
   async note(tabId: Hex): Promise<TabRecord> {
     const { ledger, tabs } = this.#parts
     return await this.#note(await ledger.get(tabId), await tabs.tab(tabId))

@@ -1,3 +1,5 @@
+import type { Hex } from '@parley/protocol'
+
 /** How long a payer's authorization can open his tab: the call is taken in this time, or costs nothing. */
 export const AUTHORIZATION_SECONDS = 600
 /** A payee does not know when the authorization ends, and gives up on a tab that is not open after so long. */
@@ -40,3 +42,5 @@ export const FORGET_PAYMENT_MS = AUTHORIZATION_SECONDS * 1000
 export const MIDNIGHT_TOLERANCE_MS = 300_000
 /** Token units, whole tokens: above it a payee relies on the safe head only (mechanism.md D2). */
 export const UNSETTLED_LIMIT_TOKENS = 1n
+/** Stands where the contract looks at no signature. */
+export const UNSIGNED: Hex = `0x${'00'.repeat(64)}`

@@ -1,4 +1,5 @@
 import type { SessionRecord } from '../model/SessionRecord.ts'
+import { decimal } from './decimal.ts'
 
 /** How amounts of a token are written. */
 export type TokenWords = { symbol: string; decimals: number }
@@ -57,12 +58,6 @@ function cellsOf(session: SessionRecord, { symbol, decimals }: TokenWords): stri
     session.voucher?.signature ?? '',
     session.close?.signature ?? '',
   ]
-}
-
-/** Exact: token units with the point where it belongs. */
-export function decimal(units: bigint, decimals: number): string {
-  const digits = units.toString().padStart(decimals + 1, '0')
-  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
 }
 
 function time(unixMs: number): string {

@@ -1,6 +1,6 @@
 import type { Address, AddressBook, Hex } from '@parley/protocol'
 import type { SessionRecord, SignedAmount } from '../model/SessionRecord.ts'
-import { decimal } from './sessionCsv.ts'
+import { decimal } from './decimal.ts'
 
 /** A receipt's words and numbers, for a page to print: nothing in it needs this device to be checked. */
 export type SessionReceipt = {

@@ -12,14 +12,14 @@ export type SessionDesk = {
   /**
    * The payer wants back what is left, where the payee's client is gone: one transaction. Resolves to when `finalize` can follow, unix
    * seconds; until then the payee can still collect.
-   * @throws {ParleyError} `tab/unknown`, `tab/not-open`, `tab/closed`, `wallet/...`, `chain/...`, `funds/gas`
+   * @throws {ParleyError} `paid/unknown`, `paid/not-open`, `paid/closed`, `wallet/...`, `chain/...`, `funds/gas`
    */
   requestClose(options: { wallet: Wallet; tabId: Hex }, onProgress?: OnProgress): Promise<number>
-  /** @throws {ParleyError} `tab/unknown`, `tab/early`, `tab/not-open`, `tab/closed`, `wallet/...`, `chain/...`, `funds/gas` */
+  /** @throws {ParleyError} `paid/unknown`, `paid/early`, `paid/not-open`, `paid/closed`, `wallet/...`, `chain/...`, `funds/gas` */
   finalize(options: { wallet: Wallet; tabId: Hex }, onProgress?: OnProgress): Promise<SessionRecord>
   /**
    * Closes at once where no relay does: the payee with his voucher, the payer once he has the payee's word.
-   * @throws {ParleyError} `tab/unknown`, `tab/not-open`, `tab/closed`, `tab/unsettled`, `wallet/...`, `chain/...`, `funds/gas`
+   * @throws {ParleyError} `paid/unknown`, `paid/not-open`, `paid/closed`, `paid/unsettled`, `wallet/...`, `chain/...`, `funds/gas`
    */
   close(options: { wallet: Wallet; tabId: Hex }, onProgress?: OnProgress): Promise<SessionRecord>
 }

@@ -66,7 +66,7 @@ export class ChainCarrier implements TabCarrier {
   }
 
   #check(what: 'open' | 'keep' | 'close'): void {
-    if (this.refuses.includes(what)) throw new ParleyError('tab/refused', { detail: 'not now' })
+    if (this.refuses.includes(what)) throw new ParleyError('paid/refused', { detail: 'not now' })
   }
 }
 
