@@ -485,8 +485,12 @@ describe('paid calls', function () {
     await Promise.all([first.paid.close(), first.paying.close()])
     const second = await take(payer, payee)
     expect([second.paying.view().freeTicks, second.paid.view().freeTicks]).to.deep.equal([0, 0])
+    second.talk.isUp = false
+    await second.talk.pass(5_000)
+    expect(vouchers(second.talk), 'nothing for a call that does not connect').to.deep.equal([])
+    second.talk.isUp = true
     await second.talk.pass(2_000)
-    expect(vouchers(second.talk)).to.deep.equal([RATE])
+    expect(vouchers(second.talk), 'at its start').to.deep.equal([RATE])
     await Promise.all([second.paid.close(), second.paying.close()])
     clock.now += DAY_MS
     const third = await ring(payer, payee)
