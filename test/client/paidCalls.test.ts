@@ -554,7 +554,7 @@ describe('paid calls', function () {
       const [payer, payee] = [ada(), ben({ carrier })]
       const { talk, paid, paying } = await take(payer, payee)
       await talk.pass(25_000)
-      talk.payee.signals.length = 0
+      talk.isCut = true
       const closing = paid.close()
       await until('its word is on disk', async () => (await records(payee))[0]?.close !== undefined)
       kill(payee)
