@@ -559,8 +559,16 @@ describe('paid calls', function () {
       await until('its word is on disk', async () => (await records(payee))[0]?.close !== undefined)
       kill(payee)
       expect(await closing).to.include({ state: 'unsettled', paid: 2n * RATE })
-      // Vouchers that come after the Close are worth nothing, and taken by nobody.
-      await talk.pass(20_000)
+      // A voucher that comes after the Close is worth nothing, and taken by nobody.
+      const late = {
+        tabId: fromHex(paid.tabId),
+        cumulative: 5n * RATE,
+        domain: world.tabs.domain,
+        privateKey: paying.key,
+      }
+      const signature = toHex(signVoucher(late).signature)
+      paid.onMessage({ kind: 'voucher', tabId: paid.tabId, cumulative: (5n * RATE).toString(), signature })
+      await settled()
       expect((await records(payee))[0]?.cumulative).to.equal(2n * RATE)
       const again = ben({ store: payee.store })
       await again.consult.resume()
