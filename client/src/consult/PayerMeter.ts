@@ -233,17 +233,16 @@ export class PayerMeter implements CallMeter {
     // Before it leaves the device: after a crash it must be known that the tab may be open.
     await this.#change((old) => ({ ...old, takenAt, aliveAt: takenAt }))
     if (this.#ended) return
-    try {
-      const seen = this.#seesTab(RELAY_PATIENCE_MS)
-      const carried = carrier.open(this.#record).then(
-        () => seen,
-        () => false,
-      )
-      // A relay that says no is not waited for; one that says nothing, not until it is too late.
-      if (!(await Promise.race([seen, carried])) && !this.#ended) await this.#openByWallet()
-    } finally {
-      if (!this.#ended) this.#watch.start()
-    }
+    const seen = this.#seesTab(RELAY_PATIENCE_MS)
+    const carried = carrier.open(this.#record).then(
+      () => seen,
+      () => false,
+    )
+    // A relay that says no is not waited for; one that says nothing, not until it is too late.
+    const isOpen = await Promise.race([seen, carried])
+    if (this.#ended) return
+    this.#watch.start()
+    if (!isOpen) await this.#openByWallet()
   }
 
   async #openByWallet(): Promise<void> {
