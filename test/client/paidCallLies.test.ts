@@ -196,8 +196,8 @@ describe('people who lie in a paid call', function () {
         expect(paid.maySend, `${name}: served over a tab that closes`).to.equal(false)
       }
       await pass(randomInt(random, 30_000))
-      const accepted = paid.view().paid
       const got = await paid.close()
+      const accepted = paid.view().paid
       expect(got.paid, `${name}: all that was accepted`).to.equal(accepted < amount ? accepted : amount)
       checkPayee(call, got.paid)
       await checkMoney(call, before, got.paid)
