@@ -35,5 +35,8 @@ export type ParleyFaults = {
   'text/empty': Record<never, never>
   'text/too-long': { length: number; limit: number }
   'message/unknown': { id: string }
+  'call/unsupported': Record<never, never>
+  'call/busy': { callId: string }
+  'call/unknown': { callId: string }
   'store/failed': { detail: string }
 }

@@ -45,5 +45,8 @@ export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyF
   'text/empty': () => 'There is nothing to send.',
   'text/too-long': ({ length, limit }) => `A message has at most ${limit} characters; this one has ${length}.`,
   'message/unknown': ({ id }) => `There is no message ${id}.`,
+  'call/unsupported': () => 'Calls do not work on this device: it has no WebRTC, or no meter for paid calls.',
+  'call/busy': () => 'Another call goes on. End it or put it on hold first.',
+  'call/unknown': () => 'This call is over, or another tab has it.',
   'store/failed': ({ detail }) => `This device could not save (${detail}). Nothing was sent.`,
 }
