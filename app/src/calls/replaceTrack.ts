@@ -7,6 +7,7 @@ export async function replaceTrack(callId: string, track: MediaStreamTrack): Pro
   if (stream === undefined) return track.stop()
   const old = stream.getTracks().filter((one) => one.kind === track.kind && one !== track)
   stream.addTrack(track)
+  // biome-ignore lint/correctness/useHookAtTopLevel: no hook, the client's word for taking a device into use
   await runningClient().calls.useTrack(callId, track)
   for (const one of old) {
     one.stop()

@@ -27,7 +27,10 @@ export function printSheet(sheet: Sheet): void {
   frame.style.cssText = 'position:fixed;width:0;height:0;border:0;visibility:hidden'
   document.body.append(frame)
   const { contentWindow: page, contentDocument: paper } = frame
-  if (page === null || paper === null) return frame.remove()
+  if (page === null || paper === null) {
+    frame.remove()
+    return
+  }
   write(paper, sheet)
   // Browsers name the PDF after the page that prints.
   page.addEventListener('afterprint', () => setTimeout(() => frame.remove()))

@@ -20,7 +20,7 @@ export function CallMoney({ call, paid }: { call: CallView; paid: PaidCallView }
   const calls = useClientSnapshot()?.client.calls
   const toWalletPage = useWalletPage()
   const payer = paid.role === 'payer'
-  const paused = paid.state === 'paused'
+  const paused = call.held === 'me'
   const topUp = () => {
     topUpDialog.set(call.id)
     toWalletPage()

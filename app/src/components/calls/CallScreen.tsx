@@ -6,10 +6,13 @@ import { callScreen } from '../../calls/callScreen.ts'
 import { useTask } from '../../hooks/useTask.ts'
 import { formatClock } from '../../lib/formatClock.ts'
 import { shortenAddress } from '../../lib/shortenAddress.ts'
+import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
+import { Button } from '../ui/Button.tsx'
 import { buttonClasses } from '../ui/buttonClasses.ts'
 import { classes } from '../ui/classes.ts'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { StampAvatar } from '../ui/StampAvatar.tsx'
 import { CallChat } from './CallChat.tsx'
 import { CallControls } from './CallControls.tsx'
@@ -21,6 +24,7 @@ import { useCallPhase } from './useCallPhase.ts'
 /** One call over the page; the places beside it stay in reach, and walking to one takes the call along as a bar. */
 export function CallScreen({ call }: { call: CallView }) {
   const t = useTranslations('calls')
+  const client = useClientSnapshot()?.client
   const phase = useCallPhase(call)
   const task = useTask()
   const section = useRef<HTMLElement>(null)
@@ -100,6 +104,20 @@ export function CallScreen({ call }: { call: CallView }) {
             <CallGrid call={call} />
             {chatting && <CallChat call={call} onClose={() => openChat(false)} />}
           </div>
+          {call.held === 'me' && paid === undefined && (
+            <Notice
+              tone="info"
+              live
+              className="mx-3 mt-2 md:mx-5"
+              action={
+                <Button kind="primary" data-testid="go-on" onClick={() => client?.calls.pause(call.id, false)}>
+                  {t('held.goOn')}
+                </Button>
+              }
+            >
+              {t('held.means')}
+            </Notice>
+          )}
           <FailureNotice failure={task.failure} className="px-3 pt-2 md:px-5" />
           <CallControls
             call={call}

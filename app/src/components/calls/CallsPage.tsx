@@ -7,6 +7,7 @@ import { useConnection } from 'wagmi'
 import { callDialog } from '../../calls/callDialog.ts'
 import { notificationPermission } from '../../calls/notificationPermission.ts'
 import { outcomeOf } from '../../calls/outcomeOf.ts'
+import { pastCalls } from '../../calls/pastCalls.ts'
 import { seenCalls } from '../../calls/seenCalls.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
 import { PageBody } from '../frame/PageBody.tsx'
@@ -57,7 +58,7 @@ export function CallsPage() {
             <Opening label={t('reading')} />
           </Card>
         ) : (
-          <History records={current.snapshot.callHistory} />
+          <History records={pastCalls(current.snapshot)} />
         )}
       </PageBody>
     </>

@@ -101,7 +101,7 @@ export function CheckDialog({ request, callId }: Extract<CallDialog, { kind: 'ch
         <p className="flex items-center gap-2 text-sm" data-testid="check-relay">
           <Ring
             ring={online ? { kind: 'delivered', share: 1 } : { kind: 'broken', share: 0 }}
-            className={online ? 'text-teal' : undefined}
+            className={online ? 'text-teal' : 'text-amber'}
           />
           {online ? t('check.relays', { count: connection.relays }) : t('check.noRelay')}
         </p>

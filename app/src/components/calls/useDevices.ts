@@ -6,9 +6,9 @@ export type Devices = Record<MediaDeviceKind, readonly MediaDeviceInfo[]>
 const NONE: Devices = { audioinput: [], videoinput: [], audiooutput: [] }
 
 /** The devices of this machine. Names are told only once one was opened, so it is asked again for each that is. */
-export function useDevices(...opened: (MediaStreamTrack | undefined)[]): Devices {
+export function useDevices(microphone: MediaStreamTrack | undefined, camera: MediaStreamTrack | undefined): Devices {
   const [devices, setDevices] = useState(NONE)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again whenever another device was opened
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when another microphone or camera was opened
   useEffect(() => {
     const media = navigator.mediaDevices as MediaDevices | undefined
     if (media === undefined) return
@@ -26,6 +26,6 @@ export function useDevices(...opened: (MediaStreamTrack | undefined)[]): Devices
       live = false
       media.removeEventListener('devicechange', changed)
     }
-  }, opened)
+  }, [microphone, camera])
   return devices
 }
