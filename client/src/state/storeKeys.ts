@@ -36,6 +36,9 @@ export function storeKeys({ chainId, contracts, schedule }: AddressBook, address
     calls: `${own}/call/`,
     call: (callId: string) => `${own}/call/${callId}`,
     cursor: `${own}/cursor`,
+    consultations: `${own}/consultation/`,
+    consultation: (tabId: Hex) => `${own}/consultation/${tabId}`,
+    freeTick: (role: 'payer' | 'payee', peer: Address) => `${own}/free-tick/${role}/${peer}`,
   }
 }
 
