@@ -25,7 +25,7 @@ export function CallEnded({ call }: { call: CallView }) {
   const record = current?.snapshot.callHistory.find((one) => one.id === id)
   const unanswered = paid === undefined && end?.reason !== 'hangup'
   const passes = paid === undefined && end?.reason === 'hangup'
-  useEffect(() => close.current?.focus(), [])
+  useEffect(() => close.current?.focus({ preventScroll: true }), [])
   useEffect(() => {
     if (!passes) return
     const timer = setTimeout(() => client?.calls.dismiss(id), PASSES_MS)
@@ -38,9 +38,11 @@ export function CallEnded({ call }: { call: CallView }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto p-4 md:p-8" data-testid="call-ended">
       <div className="m-auto flex w-full max-w-xl flex-col items-center gap-4 text-center">
-        <StampAvatar did={peer} className="size-24" />
+        {paid === undefined && <StampAvatar did={peer} className="size-24" />}
         <p className="text-base font-semibold">{phase}</p>
-        {talkMs > 0 && <p className="figures text-soft">{t('talked', { time: formatClock(talkMs) })}</p>}
+        {talkMs > 0 && paid === undefined && (
+          <p className="figures text-soft">{t('talked', { time: formatClock(talkMs) })}</p>
+        )}
         {paid !== undefined && (
           <Card className="w-full text-left">
             <CallReceipt

@@ -76,8 +76,8 @@ function PaidCallForm({ onClose, did, name, offer }: Omit<PaidCallDialogProps, '
             checked={one === minutes}
             onChoose={() => setMinutes(one)}
             testId={`minutes-${one}`}
-            words={formatDuration(one * 60, locale)}
-            note={money.short(depositFor(one, offer), 'up')}
+            words={formatDuration(one * 60, locale, 'short')}
+            note={money.exact(depositFor(one, offer))}
           />
         ))}
       </fieldset>
