@@ -16,14 +16,16 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import type { Logger } from 'pino'
-import * as v from 'valibot'
 import type { ClaimRecord } from '../chain/chainMirror.ts'
 import type { Profiles } from '../hold/profiles.ts'
 import type { Outcomes } from '../intake/outcomes.ts'
 import type { ReceiptAnswer, ReceiptInput } from '../intake/receipts.ts'
 import type { RelayStatus } from '../relayStatus.ts'
+import { type OfferParts, offerRoutes } from './offerRoutes.ts'
+import { parseRequest as parse } from './parseRequest.ts'
 import { problemResponse } from './problemResponse.ts'
 import type { RateLimit } from './rateLimit.ts'
+import { readJson as json } from './readJson.ts'
 import { schemas } from './schemas.ts'
 
 export type HeldOutcome = { state: 'held' } & Record<string, unknown>
@@ -46,6 +48,7 @@ export type ApiParts = {
   /** The chain's anchor of an identity's profile, hex of 24 bytes. Throws while the chain is unreachable. */
   anchorOf: (address: `0x${string}`) => Promise<string>
   log: Logger
+  offers: OfferParts
 }
 
 const MOST_WAITING = 2000
@@ -57,16 +60,6 @@ export function createApi(parts: ApiParts): Hono {
   let waiting = 0
 
   const problem = (code: ProblemCode, facts?: ProblemFacts) => problemResponse(problemOf(code, facts))
-  const parse = <Schema extends v.GenericSchema>(
-    schema: Schema,
-    value: unknown,
-    code: ProblemCode = 'request/malformed',
-  ): { ok: true; value: v.InferOutput<Schema> } | { ok: false; response: Response } => {
-    const result = v.safeParse(schema, value, { abortEarly: true })
-    if (result.success) return { ok: true, value: result.output }
-    const [issue] = result.issues
-    return { ok: false, response: problem(code, { reason: issue.message, field: v.getDotPath(issue) }) }
-  }
   const limited = (maxSize: number, code: ProblemCode) =>
     bodyLimit({ maxSize, onError: () => problem(code, { limit: maxSize }) })
 
@@ -193,13 +186,6 @@ export function createApi(parts: ApiParts): Hono {
     if (answer.kind === 'refused') return problem(answer.code, answer.facts)
     return context.body(null, 204)
   })
+  api.route('/', offerRoutes(parts.offers))
   return api
-}
-
-async function json(request: Request): Promise<unknown> {
-  try {
-    return await request.json()
-  } catch {
-    return undefined
-  }
 }
