@@ -53,6 +53,13 @@ export {
   startTalkClock,
   type TalkClock,
 } from './call/meter.ts'
+export {
+  hashTurnRequest,
+  recoverTurnRequest,
+  signTurnRequest,
+  TURN_REQUEST_TOLERANCE,
+  type TurnRequest,
+} from './call/turnRequest.ts'
 export { type AddressBook, parseAddressBook } from './chain/addressBook.ts'
 export type { RelayEntry } from './chain/RelayEntry.ts'
 export { type Available, availableDigest, isAvailable, MAX_AVAILABLE, signAvailable } from './consult/available.ts'
@@ -223,6 +230,7 @@ export {
   topUpTab,
 } from './tabs/tabRules.ts'
 export { tabsDomain } from './tabs/tabsDomain.ts'
+export { type TabTermsJson, tabAmountSchema, tabTermsJson, tabTermsSchema } from './tabs/tabTermsJson.ts'
 export { tabTopUpNonce } from './tabs/tabTopUpNonce.ts'
 export { decodeVoucher, encodeVoucher, hashVoucher, recoverVoucher, signVoucher, type Voucher } from './tabs/Voucher.ts'
 export {

@@ -107,3 +107,42 @@ export const claimsBody = v.object({
     v.maxLength(1_000),
   ),
 })
+
+const uint96 = v.pipe(
+  v.string(),
+  v.regex(/^(?:0|[1-9][0-9]{0,28})$/),
+  v.transform((text) => BigInt(text)),
+)
+
+/** `POST /v1/turn` */
+export const turnBody = v.object({
+  urls: v.pipe(
+    v.array(v.pipe(v.string(), v.maxLength(300), v.regex(/^(?:turns?|stuns?):[^\s/@]+$/))),
+    v.minLength(1),
+    v.maxLength(8),
+  ),
+  username: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  credential: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  expiresAt: count,
+})
+export type TurnCredentials = v.InferOutput<typeof turnBody>
+
+/** `POST /v1/tabs` */
+export const openTabBody = v.object({ tabId: hex(32), transaction: hex(32) })
+
+/** `PUT /v1/tabs/{tabId}/voucher` */
+export const voucherBody = v.object({ cumulative: uint96 })
+
+/** `POST /v1/tabs/{tabId}/close` */
+export const closeTabBody = v.object({ transaction: v.nullable(hex(32)), state: v.picklist(['closed', 'pending']) })
+
+/** `GET /v1/tabs/{tabId}`. The chain knows better: a relay may say anything. */
+export const tabBody = v.object({
+  tabId: hex(32),
+  state: v.picklist(['none', 'open', 'closing', 'closed']),
+  deposit: uint96,
+  paid: uint96,
+  closeAt: count,
+  cumulative: v.nullable(uint96),
+})
+export type TabBody = v.InferOutput<typeof tabBody>

@@ -18,6 +18,7 @@ import {
   hashPostmark,
   hashReceipt,
   hashStamp,
+  hashTurnRequest,
   type IdentityUpdate,
   identityUpdateDigest,
   inboxTopic,
@@ -39,6 +40,7 @@ import {
   signPostmark,
   signReceipt,
   signStamp,
+  signTurnRequest,
   toHex,
   typedDigest,
   utf8,
@@ -429,6 +431,26 @@ export async function createVectors(): Promise<Record<string, VectorFile>> {
     }),
   }
 
+  const turnRequest: VectorFile = {
+    about: 'A request for TURN credentials: its EIP-712 digest and signature, and who signed.',
+    vectors: [
+      { relayId: 1, time: 1_700_000_000 },
+      { relayId: 2 ** 32 - 1, time: Number.MAX_SAFE_INTEGER },
+    ].map(({ relayId, time }) => {
+      const signed = signTurnRequest({ subject: bytes(32), relayId, time, domain, privateKey: sessionKey })
+      return {
+        name: `to relay ${relayId}`,
+        ...site,
+        subject: toHex(signed.subject),
+        relayId,
+        time,
+        signer: toHex(addressOf(sessionKey)),
+        digest: toHex(typedDigest(domain, hashTurnRequest(signed))),
+        signature: toHex(signed.signature),
+      }
+    }),
+  }
+
   return {
     stamp,
     receipt,
@@ -444,6 +466,7 @@ export async function createVectors(): Promise<Record<string, VectorFile>> {
     identityUpdate,
     keySigner,
     tab: createTabVectors(),
+    turnRequest,
   }
 }
 
