@@ -1,4 +1,9 @@
 import { type Address, type AddressBook, epochAt, epochStart, fromHex, postOfficeDomain } from '@parley/protocol'
+import { Advisers } from './advisers/Advisers.ts'
+import { AvailableSwitch } from './advisers/AvailableSwitch.ts'
+import { OwnOffer } from './advisers/OwnOffer.ts'
+import { openConsultDesk } from './advisers/openConsultDesk.ts'
+import { Ratings } from './advisers/Ratings.ts'
 import { StampBooks } from './books/StampBooks.ts'
 import { openChain } from './chain/openChain.ts'
 import { NetworkClock } from './clock/NetworkClock.ts'
@@ -18,6 +23,7 @@ import type { TransportFactory } from './model/TransportFactory.ts'
 import { DeliveryWatch } from './outbox/DeliveryWatch.ts'
 import { Outbox } from './outbox/Outbox.ts'
 import type { BookDesk } from './parts/BookDesk.ts'
+import type { ConsultDesk } from './parts/ConsultDesk.ts'
 import type { ConversationDesk } from './parts/ConversationDesk.ts'
 import type { IdentityDesk } from './parts/IdentityDesk.ts'
 import type { RelayDesk } from './parts/RelayDesk.ts'
@@ -51,6 +57,7 @@ export class ParleyClient {
   readonly books: BookDesk
   readonly conversations: ConversationDesk
   readonly relays: RelayDesk
+  readonly consult: ConsultDesk
 
   readonly #addressBook: AddressBook
   readonly #keys: StoreKeys
@@ -65,6 +72,7 @@ export class ParleyClient {
   readonly #outbox: Outbox
   readonly #receipts: ReceiptDesk
   readonly #inbox: Inbox
+  readonly #available: AvailableSwitch
   #running = false
   #abort: AbortController | undefined
   #transport: Transport | undefined
@@ -167,6 +175,25 @@ export class ParleyClient {
         return infos
       },
     }
+    const ratings = new Ratings({
+      chain,
+      identities,
+      relays,
+      clock,
+      addressBook,
+      address,
+      paidCall: async (tabId) => await store.get(keys.consultation(tabId)),
+    })
+    const advisers = new Advisers({ chain, identities, relays, clock, ratings })
+    this.#available = new AvailableSwitch({ store, keys, board, tabs, identities, relays, clock })
+    this.consult = openConsultDesk({
+      advisers,
+      ratings,
+      ownOffer: new OwnOffer({ store, keys, identities, relays, addressBook }),
+      available: this.#available,
+      identities,
+      board,
+    })
   }
 
   /**
@@ -179,6 +206,7 @@ export class ParleyClient {
     await client.#directory.load()
     await client.#identities.load()
     await client.#books.load()
+    await client.#available.load()
     return client
   }
 
@@ -220,6 +248,7 @@ export class ParleyClient {
     this.#outbox.stop()
     this.#deliveries.stop()
     this.#receipts.stop()
+    this.#available.stop()
     await this.#inbox.stop()
     const transport = this.#transport
     this.#transport = undefined
@@ -261,6 +290,7 @@ export class ParleyClient {
     await this.#deliveries.start()
     await this.#inbox.start(transport)
     this.#outbox.start(transport)
+    this.#available.start()
     this.#showConnection()
     void this.#identities.publish(this.#abort?.signal).catch(() => {})
   }
@@ -410,6 +440,8 @@ export class ParleyClient {
     } else if (message.key === this.#keys.identity) {
       await this.#identities.load()
       await this.#onIdentity()
+    } else if (message.key === this.#keys.available) {
+      await this.#available.load()
     } else if (message.key === this.#keys.books) {
       await this.#books.load()
     } else await this.#board.reload(message.key)

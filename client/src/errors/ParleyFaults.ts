@@ -35,5 +35,12 @@ export type ParleyFaults = {
   'text/empty': Record<never, never>
   'text/too-long': { length: number; limit: number }
   'message/unknown': { id: string }
+  'offer/none': { did: string }
+  'offer/malformed': { field: string; reason: string }
+  'offer/too-large': { limit: number }
+  'offer/relay': { relayId: number }
+  'rating/unknown-call': { tabId: string }
+  'rating/malformed': { reason: string }
+  'rating/unsettled': { tabId: string }
   'store/failed': { detail: string }
 }

@@ -45,5 +45,12 @@ export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyF
   'text/empty': () => 'There is nothing to send.',
   'text/too-long': ({ length, limit }) => `A message has at most ${limit} characters; this one has ${length}.`,
   'message/unknown': ({ id }) => `There is no message ${id}.`,
+  'offer/none': ({ did }) => `${did} offers no advice.`,
+  'offer/malformed': ({ field, reason }) => `The offer cannot be published: ${field} (${reason}).`,
+  'offer/too-large': ({ limit }) => `The offer makes the profile longer than ${limit} bytes: say it in fewer words.`,
+  'offer/relay': ({ relayId }) => `Relay ${relayId} is not known: choose another one for your calls.`,
+  'rating/unknown-call': () => 'Only a call that was paid for on this device can be rated here.',
+  'rating/malformed': ({ reason }) => `This cannot be said as a rating (${reason}).`,
+  'rating/unsettled': () => 'This call is not settled on the chain yet: rate it a little later.',
   'store/failed': ({ detail }) => `This device could not save (${detail}). Nothing was sent.`,
 }

@@ -13,4 +13,6 @@ export type ClientSnapshot = {
   readonly conversations: readonly Conversation[]
   readonly relays: readonly RelayInfo[]
   readonly connection: ConnectionStatus
+  /** The switch "available now" of an adviser. */
+  readonly available: boolean
 }

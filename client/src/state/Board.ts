@@ -30,6 +30,7 @@ export class Board {
     conversations: [],
     relays: [],
     connection: { state: 'stopped', relays: 0, latencyMs: undefined, chain: 'unknown', leader: false },
+    available: false,
   }
 
   constructor(store: Store, keys: StoreKeys, tabs: Tabs) {

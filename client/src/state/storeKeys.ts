@@ -34,6 +34,9 @@ export function storeKeys({ chainId, contracts, schedule }: AddressBook, address
     receipts: `${own}/receipt/`,
     receipt: (relayId: number, epoch: number, stampHash: Hex) => `${own}/receipt/${relayId}/${epoch}/${stampHash}`,
     cursor: `${own}/cursor`,
+    consultation: (tabId: Hex) => `${own}/consultation/${tabId}`,
+    payeeKey: (account: Address) => `${own}/payee-key/${account}`,
+    available: `${own}/available`,
   }
 }
 

@@ -54,7 +54,11 @@ export function exampleOffer(change: Partial<Offer> = {}): Offer {
 /** Somebody whose anchored profile has this offer; with `relays`, each of them has it. */
 export async function openAdviser(
   world: RelayWorld,
-  { offer, relays = world.relays }: { offer?: Offer; relays?: readonly { id: number; relay: { url: string } }[] } = {},
+  {
+    offer,
+    relays = world.relays,
+    holdBy = world.relays.slice(0, 2).map(({ id }) => id),
+  }: { offer?: Offer; relays?: readonly { id: number; relay: { url: string } }[]; holdBy?: number[] } = {},
 ): Promise<Adviser> {
   const wallet = await world.person()
   const address = wallet.account.address.toLowerCase() as `0x${string}`
@@ -66,7 +70,7 @@ export async function openAdviser(
     ackKey: toHex(publicKeyOf(fromHex(generatePrivateKey()))),
     boxKey: toHex(new Uint8Array(32).fill(7)),
     signKey: toHex(publicKeyOf(signKey)),
-    relays: world.relays.slice(0, 2).map(({ id }) => id),
+    relays: holdBy,
     sequence: 1,
     ...(offer === undefined ? {} : { offer }),
   }
