@@ -5,6 +5,8 @@ import { OwnOffer } from './advisers/OwnOffer.ts'
 import { openConsultDesk } from './advisers/openConsultDesk.ts'
 import { Ratings } from './advisers/Ratings.ts'
 import { StampBooks } from './books/StampBooks.ts'
+import { CallHistory } from './calls/CallHistory.ts'
+import { Calls } from './calls/Calls.ts'
 import { openChain } from './chain/openChain.ts'
 import { NetworkClock } from './clock/NetworkClock.ts'
 import { ParleyError } from './errors/ParleyError.ts'
@@ -23,6 +25,7 @@ import type { TransportFactory } from './model/TransportFactory.ts'
 import { DeliveryWatch } from './outbox/DeliveryWatch.ts'
 import { Outbox } from './outbox/Outbox.ts'
 import type { BookDesk } from './parts/BookDesk.ts'
+import type { CallDesk } from './parts/CallDesk.ts'
 import type { ConsultDesk } from './parts/ConsultDesk.ts'
 import type { ConversationDesk } from './parts/ConversationDesk.ts'
 import type { IdentityDesk } from './parts/IdentityDesk.ts'
@@ -58,6 +61,7 @@ export class ParleyClient {
   readonly conversations: ConversationDesk
   readonly relays: RelayDesk
   readonly consult: ConsultDesk
+  readonly calls: CallDesk
 
   readonly #addressBook: AddressBook
   readonly #keys: StoreKeys
@@ -73,6 +77,8 @@ export class ParleyClient {
   readonly #receipts: ReceiptDesk
   readonly #inbox: Inbox
   readonly #available: AvailableSwitch
+  readonly #callHistory: CallHistory
+  readonly #calls: Calls
   #running = false
   #abort: AbortController | undefined
   #transport: Transport | undefined
@@ -110,8 +116,26 @@ export class ParleyClient {
       deliveries,
       addressBook,
       domain,
+      onSignal: (news) => {
+        this.#calls.news(news)
+        tabs.tell({ kind: 'signal', news })
+      },
     })
     const receipts = new ReceiptDesk({ store, keys, identities, relays, addressBook, domain })
+    this.#callHistory = new CallHistory({ store, keys, board, tabs })
+    this.#calls = new Calls({
+      board,
+      tabs,
+      identities,
+      books,
+      relays,
+      clock,
+      outbox,
+      history: this.#callHistory,
+      domain,
+      init: init.calls ?? {},
+    })
+    this.calls = this.#calls.desk
     this.#inbox = new Inbox({
       store,
       keys,
@@ -122,6 +146,7 @@ export class ParleyClient {
       addressBook,
       domain,
       onHeard: (from) => deliveries.nudge(from),
+      onCall: (incoming) => this.#calls.receive(incoming),
       onCatchingUp: (catchingUp) => {
         this.#catchingUp = catchingUp
         this.#showConnection()
@@ -207,6 +232,7 @@ export class ParleyClient {
     await client.#identities.load()
     await client.#books.load()
     await client.#available.load()
+    await client.#callHistory.load()
     return client
   }
 
@@ -245,6 +271,7 @@ export class ParleyClient {
     this.#timers = []
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     this.#directory.unwatch()
+    this.#calls.stop()
     this.#outbox.stop()
     this.#deliveries.stop()
     this.#receipts.stop()
@@ -437,13 +464,18 @@ export class ParleyClient {
     if (message.kind === 'wake') this.#outbox.wake()
     else if (message.kind === 'connection') {
       if (!this.#tabs.leads) this.#board.show({ connection: { ...message.connection, leader: false } })
-    } else if (message.key === this.#keys.identity) {
+    } else if (message.kind === 'call') this.#calls.hear(message.incoming)
+    else if (message.kind === 'call-taken') this.#calls.taken(message.callId)
+    else if (message.kind === 'signal') this.#calls.news(message.news)
+    else if (message.key === this.#keys.identity) {
       await this.#identities.load()
       await this.#onIdentity()
     } else if (message.key === this.#keys.available) {
       await this.#available.load()
     } else if (message.key === this.#keys.books) {
       await this.#books.load()
+    } else if (message.key.startsWith(this.#keys.calls)) {
+      await this.#callHistory.reload(message.key)
     } else await this.#board.reload(message.key)
   }
 }

@@ -42,5 +42,8 @@ export type ParleyFaults = {
   'rating/unknown-call': { tabId: string }
   'rating/malformed': { reason: string }
   'rating/unsettled': { tabId: string }
+  'call/unsupported': Record<never, never>
+  'call/busy': { callId: string }
+  'call/unknown': { callId: string }
   'store/failed': { detail: string }
 }

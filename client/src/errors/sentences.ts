@@ -52,5 +52,8 @@ export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyF
   'rating/unknown-call': () => 'Only a call that was paid for on this device can be rated here.',
   'rating/malformed': ({ reason }) => `This cannot be said as a rating (${reason}).`,
   'rating/unsettled': () => 'This call is not settled on the chain yet: rate it a little later.',
+  'call/unsupported': () => 'Calls do not work on this device: it has no WebRTC, or no meter for paid calls.',
+  'call/busy': () => 'Another call goes on. End it or put it on hold first.',
+  'call/unknown': () => 'This call is over, or another tab has it.',
   'store/failed': ({ detail }) => `This device could not save (${detail}). Nothing was sent.`,
 }

@@ -1,4 +1,6 @@
 import type { BookView } from './BookView.ts'
+import type { CallRecord } from './CallRecord.ts'
+import type { CallView } from './CallView.ts'
 import type { ConnectionStatus } from './ConnectionStatus.ts'
 import type { Conversation } from './Conversation.ts'
 import type { Identity } from './Identity.ts'
@@ -12,6 +14,10 @@ export type ClientSnapshot = {
   readonly books: readonly BookView[]
   readonly conversations: readonly Conversation[]
   readonly relays: readonly RelayInfo[]
+  /** Calls that go on or just ended. */
+  readonly calls: readonly CallView[]
+  /** Newest first. */
+  readonly callHistory: readonly CallRecord[]
   readonly connection: ConnectionStatus
   /** The switch "available now" of an adviser. */
   readonly available: boolean

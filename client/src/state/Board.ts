@@ -29,6 +29,8 @@ export class Board {
     books: [],
     conversations: [],
     relays: [],
+    calls: [],
+    callHistory: [],
     connection: { state: 'stopped', relays: 0, latencyMs: undefined, chain: 'unknown', leader: false },
     available: false,
   }

@@ -33,6 +33,8 @@ export function storeKeys({ chainId, contracts, schedule }: AddressBook, address
     park: (messageHash: Hex) => `${own}/parked/${messageHash}`,
     receipts: `${own}/receipt/`,
     receipt: (relayId: number, epoch: number, stampHash: Hex) => `${own}/receipt/${relayId}/${epoch}/${stampHash}`,
+    calls: `${own}/call/`,
+    call: (callId: string) => `${own}/call/${callId}`,
     cursor: `${own}/cursor`,
     consultation: (tabId: Hex) => `${own}/consultation/${tabId}`,
     payeeKey: (account: Address) => `${own}/payee-key/${account}`,
