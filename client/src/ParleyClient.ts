@@ -1,6 +1,7 @@
 import { type Address, type AddressBook, epochAt, epochStart, fromHex, postOfficeDomain } from '@parley/protocol'
 import { Advisers } from './advisers/Advisers.ts'
 import { AvailableSwitch } from './advisers/AvailableSwitch.ts'
+import { BlockList } from './advisers/BlockList.ts'
 import { OwnOffer } from './advisers/OwnOffer.ts'
 import { openConsultDesk } from './advisers/openConsultDesk.ts'
 import { Ratings } from './advisers/Ratings.ts'
@@ -77,6 +78,7 @@ export class ParleyClient {
   readonly #receipts: ReceiptDesk
   readonly #inbox: Inbox
   readonly #available: AvailableSwitch
+  readonly #blockList: BlockList
   readonly #callHistory: CallHistory
   readonly #calls: Calls
   #running = false
@@ -121,6 +123,7 @@ export class ParleyClient {
         tabs.tell({ kind: 'signal', news })
       },
     })
+    const blockList = new BlockList({ store, keys, board, tabs, identities })
     const receipts = new ReceiptDesk({ store, keys, identities, relays, addressBook, domain })
     this.#callHistory = new CallHistory({ store, keys, board, tabs })
     this.#calls = new Calls({
@@ -145,6 +148,7 @@ export class ParleyClient {
       clock,
       addressBook,
       domain,
+      isBlocked: (address) => blockList.has(address),
       onHeard: (from) => deliveries.nudge(from),
       onCall: (incoming) => this.#calls.receive(incoming),
       onCatchingUp: (catchingUp) => {
@@ -210,12 +214,14 @@ export class ParleyClient {
       paidCall: async (tabId) => await store.get(keys.consultation(tabId)),
     })
     const advisers = new Advisers({ chain, identities, relays, clock, ratings })
+    this.#blockList = blockList
     this.#available = new AvailableSwitch({ store, keys, board, tabs, identities, relays, clock })
     this.consult = openConsultDesk({
       advisers,
       ratings,
       ownOffer: new OwnOffer({ store, keys, identities, relays, addressBook }),
       available: this.#available,
+      blockList,
       identities,
       board,
     })
@@ -232,6 +238,7 @@ export class ParleyClient {
     await client.#identities.load()
     await client.#books.load()
     await client.#available.load()
+    await client.#blockList.load()
     await client.#callHistory.load()
     return client
   }
@@ -472,6 +479,8 @@ export class ParleyClient {
       await this.#onIdentity()
     } else if (message.key === this.#keys.available) {
       await this.#available.load()
+    } else if (message.key === this.#keys.blocked) {
+      await this.#blockList.load()
     } else if (message.key === this.#keys.books) {
       await this.#books.load()
     } else if (message.key.startsWith(this.#keys.calls)) {

@@ -9,11 +9,11 @@ import {
   type Profile,
   ProtocolError,
   rateForMinute,
-  type TabOffer,
   tabOfferOf,
   toHex,
 } from '@parley/protocol'
 import * as v from 'valibot'
+import type { SoldOffer } from '../consult/SoldOffer.ts'
 import { ParleyError } from '../errors/ParleyError.ts'
 import type { Identities } from '../identity/Identities.ts'
 import type { OfferDraft } from '../model/OfferDraft.ts'
@@ -42,14 +42,16 @@ export class OwnOffer {
     this.#parts = parts
   }
 
-  /** What a caller's terms must say, and the key that closes. `undefined` without an offer, or if its key is on another device. */
-  async terms(): Promise<{ offer: TabOffer; payeePrivateKey: Uint8Array } | undefined> {
+  /** What is published, and the key that closes its calls. `undefined` without an offer, or if its key is on another device. */
+  async sold(): Promise<SoldOffer | undefined> {
     const { identities, store, keys } = this.#parts
     const profile = identities.get()?.profile
     const offer = profile === undefined ? undefined : tabOfferOf(profile)
-    if (offer === undefined) return undefined
+    if (profile?.offer === undefined || offer === undefined) return undefined
     const payeePrivateKey = await store.get<Uint8Array>(keys.payeeKey(offer.payeeKey))
-    return payeePrivateKey === undefined ? undefined : { offer, payeePrivateKey }
+    return payeePrivateKey === undefined
+      ? undefined
+      : { offer, minimum: BigInt(profile.offer.minimum), payeePrivateKey }
   }
 
   /** @throws {ParleyError} `identity/missing`, `offer/...`, `wallet/...`, `chain/...`, `funds/gas`, `store/failed` */

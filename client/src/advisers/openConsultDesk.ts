@@ -5,6 +5,7 @@ import type { ConsultDesk } from '../parts/ConsultDesk.ts'
 import type { Board } from '../state/Board.ts'
 import type { Advisers } from './Advisers.ts'
 import type { AvailableSwitch } from './AvailableSwitch.ts'
+import type { BlockList } from './BlockList.ts'
 import type { OwnOffer } from './OwnOffer.ts'
 import type { Ratings } from './Ratings.ts'
 
@@ -13,12 +14,21 @@ type Parts = {
   ratings: Ratings
   ownOffer: OwnOffer
   available: AvailableSwitch
+  blockList: BlockList
   identities: Identities
   board: Board
 }
 
 /** What screens call of advice. */
-export function openConsultDesk({ advisers, ratings, ownOffer, available, identities, board }: Parts): ConsultDesk {
+export function openConsultDesk({
+  advisers,
+  ratings,
+  ownOffer,
+  available,
+  blockList,
+  identities,
+  board,
+}: Parts): ConsultDesk {
   return {
     offer: () => advisers.own(),
     quote: ({ perMinute, minimum, relayBps }) => {
@@ -41,5 +51,7 @@ export function openConsultDesk({ advisers, ratings, ownOffer, available, identi
     search: (query) => advisers.search(query),
     ratings: async (didOrAddress) => await ratings.of(await identities.find(didOrAddress)),
     rate: (tabId, rating) => ratings.rate(tabId, rating),
+    block: (did) => blockList.set(did, true),
+    unblock: (did) => blockList.set(did, false),
   }
 }

@@ -32,6 +32,20 @@ export type ParleyFaults = {
   'book/underfunded': { bookId: string }
   'book/missing': { bookId: string }
   'book/not-withdrawable': { bookId: string; exitEpoch: number; drawn: number }
+  'tab/none': Record<never, never>
+  'tab/offer': { field: string }
+  'tab/payer': { payer: string; caller: string }
+  'tab/token': { token: string }
+  'tab/deposit': { amount: string; minimum: string }
+  'tab/used': { tabId: string }
+  'tab/unknown': { tabId: string }
+  'tab/not-open': Record<never, never>
+  'tab/not-covered': Record<never, never>
+  'tab/closing': Record<never, never>
+  'tab/closed': Record<never, never>
+  'tab/early': { closeAt: number }
+  'tab/unsettled': Record<never, never>
+  'tab/refused': { detail: string }
   'text/empty': Record<never, never>
   'text/too-long': { length: number; limit: number }
   'message/unknown': { id: string }

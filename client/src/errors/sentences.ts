@@ -42,6 +42,22 @@ export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyF
   'book/missing': ({ bookId }) => `There is no stamp book ${bookId} of yours.`,
   'book/not-withdrawable': ({ bookId, exitEpoch, drawn }) =>
     `Stamp book ${bookId} is free after the draw of epoch ${exitEpoch}; the last one was ${drawn}.`,
+  'tab/none': () => 'A paid call was asked for, and this identity offers none.',
+  'tab/offer': ({ field }) => `The terms of this call are not what the adviser offers now (${field}).`,
+  'tab/payer': ({ payer, caller }) => `The call comes from ${caller} and another account, ${payer}, shall pay for it.`,
+  'tab/token': ({ token }) => `Calls cannot be paid in ${token} here.`,
+  'tab/deposit': ({ amount, minimum }) =>
+    `This call needs a deposit of at least ${minimum} token units; this is ${amount}.`,
+  'tab/used': ({ tabId }) => `The tab ${tabId} was used before: call again.`,
+  'tab/unknown': ({ tabId }) => `There is no paid call with the tab ${tabId} on this device.`,
+  'tab/not-open': () => "The caller's deposit is not on the chain yet; sound and picture wait for it.",
+  'tab/not-covered': () =>
+    'The chain does not secure the next minutes of this call yet; sound and picture wait for it.',
+  'tab/closing': () => 'The caller asks for the deposit back: the call is over, and what is owed is collected.',
+  'tab/closed': () => 'This tab is closed already.',
+  'tab/early': ({ closeAt }) => `The deposit can be taken back from ${clock(closeAt)} UTC on.`,
+  'tab/unsettled': () => 'The call is over and the chain has not settled it yet. It is tried again by itself.',
+  'tab/refused': ({ detail }) => `The relay did not do this (${detail}).`,
   'text/empty': () => 'There is nothing to send.',
   'text/too-long': ({ length, limit }) => `A message has at most ${limit} characters; this one has ${length}.`,
   'message/unknown': ({ id }) => `There is no message ${id}.`,

@@ -55,6 +55,7 @@ type Parts = {
   clock: NetworkClock
   addressBook: AddressBook
   domain: Uint8Array
+  isBlocked: (address: Address) => boolean
   onHeard: (address: `0x${string}`) => void
   /** A step of a call. What must outlive a crash is stored when this resolves. */
   onCall: (incoming: IncomingSignal) => Promise<void>
@@ -243,7 +244,7 @@ export class Inbox {
     { contentTopic, timestampNs }: Pick<WireMessage, 'contentTopic' | 'timestampNs'>,
   ): Promise<Reading> {
     const { envelope } = frame
-    const { identities, addressBook } = this.#parts
+    const { identities, addressBook, isBlocked } = this.#parts
     const device = identities.deviceKeys()
     if (device === undefined) return 'dropped'
     let opened: Awaited<ReturnType<typeof sealedBox.open>>
@@ -265,8 +266,15 @@ export class Inbox {
         contact = await identities.contact(address, 0)
         if (!opened.verify(fromHex(contact.profile.signKey))) return 'dropped'
       }
+      if (isBlocked(address)) {
+        // Its number counts, so that nothing is missing when he is let in again.
+        await this.#follow(address, contact.did, (old) =>
+          content.type === 'call' ? withKnown(old, content.sequence) : withSequence(old, content.sequence),
+        )
+        return 'shown'
+      }
       if (content.type === 'text') await this.#show(contact, content, timestampNs)
-      else {
+      else if (content.type === 'call') {
         const hash = messageHash({ contentTopic, timestampNs, envelope })
         await this.#ring(contact, content, { frame, timestampNs, hash })
       }

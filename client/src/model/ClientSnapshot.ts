@@ -21,4 +21,6 @@ export type ClientSnapshot = {
   readonly connection: ConnectionStatus
   /** The switch "available now" of an adviser. */
   readonly available: boolean
+  /** DIDs of people whose messages and calls are not shown. */
+  readonly blocked: readonly string[]
 }

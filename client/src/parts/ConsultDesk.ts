@@ -36,4 +36,7 @@ export type ConsultDesk = {
    * @throws {ParleyError} `rating/unknown-call`, `rating/malformed`, `rating/unsettled`, `profile/...`, `relay/none`, `chain/...`
    */
   rate(tabId: Hex, rating: { stars: number; words: string }): Promise<void>
+  /** Messages and calls of this person are not shown from now on; he is not told. Also in the snapshot. @throws {ParleyError} `identity/...`, `store/failed` */
+  block(did: string): Promise<void>
+  unblock(did: string): Promise<void>
 }

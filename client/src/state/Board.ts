@@ -33,6 +33,7 @@ export class Board {
     callHistory: [],
     connection: { state: 'stopped', relays: 0, latencyMs: undefined, chain: 'unknown', leader: false },
     available: false,
+    blocked: [],
   }
 
   constructor(store: Store, keys: StoreKeys, tabs: Tabs) {

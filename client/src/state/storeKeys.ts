@@ -36,9 +36,12 @@ export function storeKeys({ chainId, contracts, schedule }: AddressBook, address
     calls: `${own}/call/`,
     call: (callId: string) => `${own}/call/${callId}`,
     cursor: `${own}/cursor`,
-    consultation: (tabId: Hex) => `${own}/consultation/${tabId}`,
     payeeKey: (account: Address) => `${own}/payee-key/${account}`,
     available: `${own}/available`,
+    blocked: `${own}/blocked`,
+    consultations: `${own}/consultation/`,
+    consultation: (tabId: Hex) => `${own}/consultation/${tabId}`,
+    freeTick: (role: 'payer' | 'payee', peer: Address) => `${own}/free-tick/${role}/${peer}`,
   }
 }
 
