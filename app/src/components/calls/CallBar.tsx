@@ -35,12 +35,12 @@ export function CallBar({ call }: { call: CallView }) {
       aria-label={t('with', { name })}
       data-testid="call-bar"
       data-phase={call.phase}
-      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-teal-wash px-3 py-1.5 md:px-5"
+      className="flex shrink-0 items-center gap-x-3 gap-y-1 border-b border-line bg-teal-wash px-3 py-1.5 md:px-5"
     >
-      <StampAvatar did={call.peer} className="size-8" />
-      <p className="min-w-0 flex-1 truncate text-sm">
-        <span className="font-semibold">{name}</span>{' '}
-        <span className="figures">
+      <StampAvatar did={call.peer} />
+      <p className="min-w-0 flex-1 text-sm">
+        <span className="block truncate font-semibold">{name}</span>
+        <span className="figures block truncate text-xs">
           {talkMs > 0 && `${formatClock(talkMs)} · `}
           {phase}
           {paid !== undefined && ` · ${t('soFar', { amount: money.short(paid.paid, 'up') })}`}
@@ -64,7 +64,7 @@ export function CallBar({ call }: { call: CallView }) {
         </Button>
         {!ended && (
           <Button kind="danger" data-testid="bar-hang-up" onClick={() => void client?.calls.hangUp(id).catch(() => {})}>
-            <Icon name="hangUp" className="size-4" />
+            <Icon name="phone" className="size-4 rotate-135" />
             <span className="max-sm:sr-only">{t('hangUp')}</span>
           </Button>
         )}

@@ -77,7 +77,7 @@ export function CallControls({
         onClick={() => callDialog.set({ kind: 'check', callId: id })}
       />
       <Control
-        icon="hangUp"
+        icon="phone"
         label={taken ? t('hangUp') : t('giveUp')}
         end
         testId="hang-up"
@@ -127,7 +127,7 @@ function Control({
               : 'border-line-strong bg-card group-hover:bg-sunk',
         )}
       >
-        <Icon name={icon} className="size-6" />
+        <Icon name={icon} className={end ? 'size-6 rotate-135' : 'size-6'} />
         {badge > 0 && (
           <span
             aria-hidden="true"

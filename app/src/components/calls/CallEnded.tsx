@@ -23,6 +23,7 @@ export function CallEnded({ call }: { call: CallView }) {
   const close = useRef<HTMLButtonElement>(null)
   const { id, peer, name, media, talkMs, paid, end } = call
   const record = current?.snapshot.callHistory.find((one) => one.id === id)
+  const unanswered = paid === undefined && end?.reason !== 'hangup'
   const passes = paid === undefined && end?.reason === 'hangup'
   useEffect(() => close.current?.focus(), [])
   useEffect(() => {
@@ -35,8 +36,8 @@ export function CallEnded({ call }: { call: CallView }) {
     void beginCall({ did: peer, name, media })
   }
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto p-4 md:p-8" data-testid="call-ended">
-      <div className="mx-auto flex max-w-xl flex-col items-center gap-4 text-center">
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto p-4 md:p-8" data-testid="call-ended">
+      <div className="m-auto flex w-full max-w-xl flex-col items-center gap-4 text-center">
         <StampAvatar did={peer} className="size-24" />
         <p className="text-base font-semibold">{phase}</p>
         {talkMs > 0 && <p className="figures text-soft">{t('talked', { time: formatClock(talkMs) })}</p>}
@@ -61,11 +62,16 @@ export function CallEnded({ call }: { call: CallView }) {
           </Card>
         )}
         <div className="flex flex-wrap justify-center gap-2">
-          <Button ref={close} kind="primary" data-testid="call-close" onClick={() => client?.calls.dismiss(id)}>
+          <Button
+            ref={close}
+            kind={unanswered ? 'plain' : 'primary'}
+            data-testid="call-close"
+            onClick={() => client?.calls.dismiss(id)}
+          >
             {t('close')}
           </Button>
           {paid === undefined && (
-            <Button onClick={again} data-testid="call-again">
+            <Button kind={unanswered ? 'primary' : 'plain'} onClick={again} data-testid="call-again">
               <Icon name={media === 'audio' ? 'phone' : 'camera'} className="size-4" />
               {t('again')}
             </Button>

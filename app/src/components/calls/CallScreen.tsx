@@ -75,8 +75,8 @@ export function CallScreen({ call }: { call: CallView }) {
         <div className="min-w-0 flex-1">
           <h1 className="truncate text-base">{name}</h1>
           <p className="figures flex gap-x-2 text-sm text-soft">
-            {talkMs > 0 && <span data-testid="talk-time">{formatClock(talkMs)}</span>}
-            <span role="status" data-testid="call-phase">
+            {talkMs > 0 && !ended && <span data-testid="talk-time">{formatClock(talkMs)}</span>}
+            <span role="status" data-testid="call-phase" className={ended ? 'sr-only' : undefined}>
               {phase}
             </span>
           </p>

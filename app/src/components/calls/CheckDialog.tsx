@@ -46,7 +46,7 @@ export function CheckDialog({ request, callId }: Extract<CallDialog, { kind: 'ch
   const online = connection?.state === 'online' || connection?.state === 'catching-up'
   return (
     <Modal open onClose={close} title={t('check.title')} description={t('check.what')} testId="check-dialog">
-      <div className="flex flex-col gap-5">
+      <div className="flex flex-col gap-4">
         <div>
           <DeviceField
             label={t('check.microphone')}
@@ -121,7 +121,7 @@ export function CheckDialog({ request, callId }: Extract<CallDialog, { kind: 'ch
           </div>
         )}
         <FailureNotice failure={task.failure} />
-        <div className="flex flex-wrap gap-2">
+        <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap gap-2 border-t border-line bg-card px-5 py-4 md:-bottom-6 md:-mx-6 md:-mb-6 md:px-6">
           {request === undefined ? (
             <Button
               kind="primary"
@@ -167,7 +167,7 @@ function Preview({ track, label }: { track: MediaStreamTrack; label: string }) {
       playsInline
       muted
       aria-label={label}
-      className="mt-2 aspect-video w-full -scale-x-100 rounded border border-line bg-sunk object-cover"
+      className="mx-auto mt-2 aspect-video h-32 -scale-x-100 rounded border border-line bg-sunk object-cover"
     />
   )
 }

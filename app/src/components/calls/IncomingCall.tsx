@@ -110,7 +110,7 @@ export function IncomingCall({ call, waiting }: { call: CallView; waiting: boole
           </Button>
         )}
         <Button kind="danger" data-testid="decline" onClick={decline}>
-          <Icon name="hangUp" />
+          <Icon name="phone" className="rotate-135" />
           {t('decline')}
         </Button>
       </div>

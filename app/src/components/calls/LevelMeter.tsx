@@ -37,6 +37,7 @@ export function LevelMeter({ track }: { track: MediaStreamTrack | undefined }) {
       <Meter
         value={Math.round(level * 100)}
         max={100}
+        warns={false}
         label={t('check.level')}
         valueText={t('check.levelIs', { percent: Math.round(level * 100) })}
         className="mt-2"
