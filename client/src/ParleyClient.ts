@@ -1,5 +1,6 @@
 import { type Address, type AddressBook, epochAt, epochStart, fromHex, postOfficeDomain } from '@parley/protocol'
 import { Advisers } from './advisers/Advisers.ts'
+import { Appointments } from './advisers/Appointments.ts'
 import { AvailableSwitch } from './advisers/AvailableSwitch.ts'
 import { BlockList } from './advisers/BlockList.ts'
 import { OwnOffer } from './advisers/OwnOffer.ts'
@@ -79,6 +80,7 @@ export class ParleyClient {
   readonly #inbox: Inbox
   readonly #available: AvailableSwitch
   readonly #blockList: BlockList
+  readonly #appointments: Appointments
   readonly #callHistory: CallHistory
   readonly #calls: Calls
   #running = false
@@ -124,6 +126,7 @@ export class ParleyClient {
       },
     })
     const blockList = new BlockList({ store, keys, board, tabs, identities })
+    const appointments = new Appointments({ store, keys, board, tabs, identities, clock, outbox })
     const receipts = new ReceiptDesk({ store, keys, identities, relays, addressBook, domain })
     this.#callHistory = new CallHistory({ store, keys, board, tabs })
     this.#calls = new Calls({
@@ -148,6 +151,7 @@ export class ParleyClient {
       clock,
       addressBook,
       domain,
+      onBooking: (contact, step) => appointments.hear(contact, step),
       isBlocked: (address) => blockList.has(address),
       onHeard: (from) => deliveries.nudge(from),
       onCall: (incoming) => this.#calls.receive(incoming),
@@ -215,6 +219,7 @@ export class ParleyClient {
     })
     const advisers = new Advisers({ chain, identities, relays, clock, ratings })
     this.#blockList = blockList
+    this.#appointments = appointments
     this.#available = new AvailableSwitch({ store, keys, board, tabs, identities, relays, clock })
     this.consult = openConsultDesk({
       advisers,
@@ -222,6 +227,7 @@ export class ParleyClient {
       ownOffer: new OwnOffer({ store, keys, identities, relays, addressBook }),
       available: this.#available,
       blockList,
+      appointments,
       identities,
       board,
     })
@@ -239,6 +245,7 @@ export class ParleyClient {
     await client.#books.load()
     await client.#available.load()
     await client.#blockList.load()
+    await client.#appointments.load()
     await client.#callHistory.load()
     return client
   }
@@ -479,6 +486,8 @@ export class ParleyClient {
       await this.#onIdentity()
     } else if (message.key === this.#keys.available) {
       await this.#available.load()
+    } else if (message.key.startsWith(this.#keys.appointments)) {
+      await this.#appointments.load()
     } else if (message.key === this.#keys.blocked) {
       await this.#blockList.load()
     } else if (message.key === this.#keys.books) {

@@ -62,6 +62,7 @@ export {
 } from './call/turnRequest.ts'
 export { type AddressBook, parseAddressBook } from './chain/addressBook.ts'
 export type { RelayEntry } from './chain/RelayEntry.ts'
+export { type Appointment, type BookingSide, takeStep } from './consult/Appointment.ts'
 export { type Available, availableDigest, isAvailable, MAX_AVAILABLE, signAvailable } from './consult/available.ts'
 export {
   type BookingStep,

@@ -1,6 +1,8 @@
 import {
+  type Appointment,
   addressOf,
   availableDigest,
+  type BookingSide,
   type BookingStep,
   encodeContent,
   encodeProfile,
@@ -26,6 +28,7 @@ import {
   type TabTerms,
   tabOfferOf,
   tabsDomain,
+  takeStep,
   toHex,
   utf8,
   type WeeklyHours,
@@ -292,5 +295,99 @@ describe('bookings', () => {
         .to.throw(ProtocolError)
         .with.property('code', 'content/malformed')
     }
+  })
+
+  describe('an appointment', () => {
+    const [request, propose] = steps as [Extract<BookingStep, { step: 'request' }>, BookingStep]
+    const cancel: BookingStep = { step: 'cancel', bookingId }
+    const decline: BookingStep = { step: 'decline', bookingId }
+    const accept = (time: number): BookingStep => ({ step: 'accept', bookingId, time })
+    /** What one side has after these steps; a step that may not be taken changes nothing. */
+    const outcomeOf = (all: readonly [BookingStep, BookingSide][]): Appointment | undefined =>
+      all.reduce<Appointment | undefined>((old, [step, by]) => takeStep(old, step, by) ?? old, undefined)
+
+    it('is agreed by taking one of the other side’s times, and by nothing else', () => {
+      expect(
+        outcomeOf([
+          [request, 'me'],
+          [accept(minute), 'peer'],
+        ]),
+      ).to.include({ state: 'agreed', time: minute })
+      expect(
+        outcomeOf([
+          [request, 'me'],
+          [accept(minute), 'me'],
+        ])?.state,
+        'one’s own time',
+      ).to.equal('open')
+      expect(
+        outcomeOf([
+          [request, 'me'],
+          [accept(minute + 600_000), 'peer'],
+        ])?.state,
+        'another time',
+      ).to.equal('open')
+      expect(outcomeOf([[accept(minute), 'peer']]), 'nothing was asked').to.equal(undefined)
+      expect(
+        outcomeOf([
+          [request, 'me'],
+          [request, 'peer'],
+        ])?.askedBy,
+        'the same id again',
+      ).to.equal('me')
+    })
+
+    it('ends by no, and by calling it off, for good', () => {
+      expect(
+        outcomeOf([
+          [request, 'me'],
+          [decline, 'peer'],
+          [accept(minute), 'peer'],
+        ])?.state,
+      ).to.equal('declined')
+      expect(
+        outcomeOf([
+          [request, 'me'],
+          [accept(minute), 'peer'],
+          [decline, 'peer'],
+        ])?.state,
+        'agreed is agreed',
+      ).to.equal('agreed')
+      const off = outcomeOf([
+        [request, 'me'],
+        [accept(minute), 'peer'],
+        [cancel, 'me'],
+        [propose, 'peer'],
+      ])
+      expect(off?.state).to.equal('cancelled')
+    })
+
+    it('is the same for both sides, whatever crosses on its way', () => {
+      const other = (side: BookingSide): BookingSide => (side === 'me' ? 'peer' : 'me')
+      const ahead: BookingStep = { step: 'propose', bookingId, times: [minute + 3_600_000, minute + 7_200_000] }
+      const choices = [
+        accept(minute),
+        accept(minute + 60_000),
+        accept(minute + 3_600_000),
+        accept(minute + 7_200_000),
+        cancel,
+      ]
+      for (const mine of choices) {
+        for (const theirs of choices) {
+          const common: [BookingStep, BookingSide][] = [
+            [request, 'me'],
+            [ahead, 'peer'],
+          ]
+          const here = outcomeOf([...common, [mine, 'me'], [theirs, 'peer']])
+          const turned = common.map(([step, by]) => [step, other(by)] as [BookingStep, BookingSide])
+          const there = outcomeOf([...turned, [theirs, 'me'], [mine, 'peer']])
+          const said = ({ state, time }: Appointment = request as never) => ({
+            state,
+            time: state === 'agreed' ? time : undefined,
+          })
+          expect(said(here), `${JSON.stringify(mine)} and ${JSON.stringify(theirs)}`).to.deep.equal(said(there))
+        }
+      }
+    })
   })
 })

@@ -17,3 +17,5 @@ export const MAX_CHECKED = 2_000
 /** "Available now" is said anew every so often, and reaches this far: longer than two pauses, so that one lost does not matter. */
 export const AVAILABLE_EVERY_MS = 40_000
 export const AVAILABLE_SECONDS = 120
+/** Requests of one person that wait for an answer; more are not taken in. */
+export const MAX_OPEN_APPOINTMENTS = 10

@@ -4,6 +4,7 @@ import type { Identities } from '../identity/Identities.ts'
 import type { ConsultDesk } from '../parts/ConsultDesk.ts'
 import type { Board } from '../state/Board.ts'
 import type { Advisers } from './Advisers.ts'
+import type { Appointments } from './Appointments.ts'
 import type { AvailableSwitch } from './AvailableSwitch.ts'
 import type { BlockList } from './BlockList.ts'
 import type { OwnOffer } from './OwnOffer.ts'
@@ -15,6 +16,7 @@ type Parts = {
   ownOffer: OwnOffer
   available: AvailableSwitch
   blockList: BlockList
+  appointments: Appointments
   identities: Identities
   board: Board
 }
@@ -26,6 +28,7 @@ export function openConsultDesk({
   ownOffer,
   available,
   blockList,
+  appointments,
   identities,
   board,
 }: Parts): ConsultDesk {
@@ -53,5 +56,8 @@ export function openConsultDesk({
     rate: (tabId, rating) => ratings.rate(tabId, rating),
     block: (did) => blockList.set(did, true),
     unblock: (did) => blockList.set(did, false),
+    appointments: () => board.snapshot().appointments,
+    book: (peerDid, request) => appointments.request(peerDid, request),
+    answerBooking: (bookingId, answer) => appointments.answer(bookingId, answer),
   }
 }

@@ -53,6 +53,9 @@ export type ParleyFaults = {
   'offer/malformed': { field: string; reason: string }
   'offer/too-large': { limit: number }
   'offer/relay': { relayId: number }
+  'booking/malformed': { reason: string }
+  'booking/unknown': { bookingId: string }
+  'booking/too-late': { bookingId: string }
   'rating/unknown-call': { tabId: string }
   'rating/malformed': { reason: string }
   'rating/unsettled': { tabId: string }

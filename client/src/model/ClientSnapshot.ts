@@ -1,3 +1,4 @@
+import type { AppointmentView } from './AppointmentView.ts'
 import type { BookView } from './BookView.ts'
 import type { CallRecord } from './CallRecord.ts'
 import type { CallView } from './CallView.ts'
@@ -23,4 +24,6 @@ export type ClientSnapshot = {
   readonly available: boolean
   /** DIDs of people whose messages and calls are not shown. */
   readonly blocked: readonly string[]
+  /** The latest step first. */
+  readonly appointments: readonly AppointmentView[]
 }

@@ -2,6 +2,7 @@ import type { Hex } from '@parley/protocol'
 import type { Adviser } from '../model/Adviser.ts'
 import type { AdviserQuery } from '../model/AdviserQuery.ts'
 import type { AdviserSearch } from '../model/AdviserSearch.ts'
+import type { AppointmentView } from '../model/AppointmentView.ts'
 import type { OfferDraft } from '../model/OfferDraft.ts'
 import type { OfferPrice } from '../model/OfferPrice.ts'
 import type { OnProgress } from '../model/OnProgress.ts'
@@ -39,4 +40,19 @@ export type ConsultDesk = {
   /** Messages and calls of this person are not shown from now on; he is not told. Also in the snapshot. @throws {ParleyError} `identity/...`, `store/failed` */
   block(did: string): Promise<void>
   unblock(did: string): Promise<void>
+  /** With everybody, the latest step first; also in the snapshot. Same reference until changed. */
+  appointments(): readonly AppointmentView[]
+  /**
+   * Asks for an appointment at one of up to three times (unix ms, whole minutes). Nothing is paid by it: money is put down at call time.
+   * @throws {ParleyError} `booking/malformed`, `identity/...`, `profile/...`, `chain/unreachable`, `store/failed`
+   */
+  book(peerDid: string, request: { minutes: number; times: readonly number[]; words: string }): Promise<AppointmentView>
+  /** Takes one of the other side's times, proposes others, says no, or calls it off. @throws {ParleyError} `booking/...` and as `book` */
+  answerBooking(
+    bookingId: string,
+    answer:
+      | { step: 'propose'; times: readonly number[] }
+      | { step: 'accept'; time: number }
+      | { step: 'decline' | 'cancel' },
+  ): Promise<AppointmentView>
 }

@@ -34,6 +34,7 @@ export class Board {
     connection: { state: 'stopped', relays: 0, latencyMs: undefined, chain: 'unknown', leader: false },
     available: false,
     blocked: [],
+    appointments: [],
   }
 
   constructor(store: Store, keys: StoreKeys, tabs: Tabs) {
