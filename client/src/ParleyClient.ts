@@ -1,4 +1,11 @@
 import { type Address, type AddressBook, epochAt, epochStart, fromHex, postOfficeDomain } from '@parley/protocol'
+import { Advisers } from './advisers/Advisers.ts'
+import { Appointments } from './advisers/Appointments.ts'
+import { AvailableSwitch } from './advisers/AvailableSwitch.ts'
+import { BlockList } from './advisers/BlockList.ts'
+import { OwnOffer } from './advisers/OwnOffer.ts'
+import { openConsultDesk } from './advisers/openConsultDesk.ts'
+import { Ratings } from './advisers/Ratings.ts'
 import { StampBooks } from './books/StampBooks.ts'
 import { CallHistory } from './calls/CallHistory.ts'
 import { Calls } from './calls/Calls.ts'
@@ -21,6 +28,7 @@ import { DeliveryWatch } from './outbox/DeliveryWatch.ts'
 import { Outbox } from './outbox/Outbox.ts'
 import type { BookDesk } from './parts/BookDesk.ts'
 import type { CallDesk } from './parts/CallDesk.ts'
+import type { ConsultDesk } from './parts/ConsultDesk.ts'
 import type { ConversationDesk } from './parts/ConversationDesk.ts'
 import type { IdentityDesk } from './parts/IdentityDesk.ts'
 import type { RelayDesk } from './parts/RelayDesk.ts'
@@ -54,6 +62,7 @@ export class ParleyClient {
   readonly books: BookDesk
   readonly conversations: ConversationDesk
   readonly relays: RelayDesk
+  readonly consult: ConsultDesk
   readonly calls: CallDesk
 
   readonly #addressBook: AddressBook
@@ -69,6 +78,9 @@ export class ParleyClient {
   readonly #outbox: Outbox
   readonly #receipts: ReceiptDesk
   readonly #inbox: Inbox
+  readonly #available: AvailableSwitch
+  readonly #blockList: BlockList
+  readonly #appointments: Appointments
   readonly #callHistory: CallHistory
   readonly #calls: Calls
   #running = false
@@ -113,6 +125,8 @@ export class ParleyClient {
         tabs.tell({ kind: 'signal', news })
       },
     })
+    const blockList = new BlockList({ store, keys, board, tabs, identities })
+    const appointments = new Appointments({ store, keys, board, tabs, identities, clock, outbox })
     const receipts = new ReceiptDesk({ store, keys, identities, relays, addressBook, domain })
     this.#callHistory = new CallHistory({ store, keys, board, tabs })
     this.#calls = new Calls({
@@ -137,6 +151,8 @@ export class ParleyClient {
       clock,
       addressBook,
       domain,
+      onBooking: (contact, step) => appointments.hear(contact, step),
+      isBlocked: (address) => blockList.has(address),
       onHeard: (from) => deliveries.nudge(from),
       onCall: (incoming) => this.#calls.receive(incoming),
       onCatchingUp: (catchingUp) => {
@@ -192,6 +208,29 @@ export class ParleyClient {
         return infos
       },
     }
+    const ratings = new Ratings({
+      chain,
+      identities,
+      relays,
+      clock,
+      addressBook,
+      address,
+      paidCall: async (tabId) => await store.get(keys.consultation(tabId)),
+    })
+    const advisers = new Advisers({ chain, identities, relays, clock, ratings })
+    this.#blockList = blockList
+    this.#appointments = appointments
+    this.#available = new AvailableSwitch({ store, keys, board, tabs, identities, relays, clock })
+    this.consult = openConsultDesk({
+      advisers,
+      ratings,
+      ownOffer: new OwnOffer({ store, keys, identities, relays, addressBook }),
+      available: this.#available,
+      blockList,
+      appointments,
+      identities,
+      board,
+    })
   }
 
   /**
@@ -204,6 +243,9 @@ export class ParleyClient {
     await client.#directory.load()
     await client.#identities.load()
     await client.#books.load()
+    await client.#available.load()
+    await client.#blockList.load()
+    await client.#appointments.load()
     await client.#callHistory.load()
     return client
   }
@@ -247,6 +289,7 @@ export class ParleyClient {
     this.#outbox.stop()
     this.#deliveries.stop()
     this.#receipts.stop()
+    this.#available.stop()
     await this.#inbox.stop()
     const transport = this.#transport
     this.#transport = undefined
@@ -288,6 +331,7 @@ export class ParleyClient {
     await this.#deliveries.start()
     await this.#inbox.start(transport)
     this.#outbox.start(transport)
+    this.#available.start()
     this.#showConnection()
     void this.#identities.publish(this.#abort?.signal).catch(() => {})
   }
@@ -440,6 +484,12 @@ export class ParleyClient {
     else if (message.key === this.#keys.identity) {
       await this.#identities.load()
       await this.#onIdentity()
+    } else if (message.key === this.#keys.available) {
+      await this.#available.load()
+    } else if (message.key.startsWith(this.#keys.appointments)) {
+      await this.#appointments.load()
+    } else if (message.key === this.#keys.blocked) {
+      await this.#blockList.load()
     } else if (message.key === this.#keys.books) {
       await this.#books.load()
     } else if (message.key.startsWith(this.#keys.calls)) {

@@ -12,6 +12,7 @@ import {
   pubsubTopicOf,
   recoverSigner,
   signPostmark,
+  tabsDomain,
   toHex,
 } from '@parley/protocol'
 import type { WakuMessage } from '@waku/proto'
@@ -19,6 +20,7 @@ import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import { createPublicClient, getAddress, http } from 'viem'
 import { ChainMirror } from './chain/chainMirror.ts'
+import { readTab } from './chain/readTab.ts'
 import { RelayIdentity } from './chain/relayIdentity.ts'
 import { Transactor } from './chain/transactor.ts'
 import { Claimer } from './claims/claimer.ts'
@@ -30,9 +32,11 @@ import { readAddressBook } from './config/readAddressBook.ts'
 import { readKey } from './config/readKey.ts'
 import { parseRelayConfig, type RelayConfig } from './config/relayConfig.ts'
 import { nativeSuite } from './crypto/nativeSuite.ts'
+import { AvailableNow } from './hold/availableNow.ts'
 import { Evidence } from './hold/evidence.ts'
 import { Hold } from './hold/hold.ts'
 import { Profiles } from './hold/profiles.ts'
+import { Ratings } from './hold/ratings.ts'
 import { createApi, type HeldOutcome } from './http/createApi.ts'
 import { RateLimit } from './http/rateLimit.ts'
 import { startHttp } from './http/startHttp.ts'
@@ -333,6 +337,14 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
       turn: turnDesk,
       tabs: tabs?.desk,
       log,
+      offers: {
+        profiles,
+        offers: profiles.offers,
+        availableNow: new AvailableNow(),
+        ratings: new Ratings({ database: hold.database }),
+        tabsDomain: tabsDomain({ chainId, verifyingContract: fromHex(contracts.consultationTabs) }),
+        tabOf: (tabId) => readTab(client, contracts.consultationTabs, tabId),
+      },
     })
     const server = await startHttp({ api, host: config.http.host, port: config.http.port })
     closers.push(() => {

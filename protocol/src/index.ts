@@ -62,7 +62,45 @@ export {
 } from './call/turnRequest.ts'
 export { type AddressBook, parseAddressBook } from './chain/addressBook.ts'
 export type { RelayEntry } from './chain/RelayEntry.ts'
+export { type Appointment, type BookingSide, takeStep } from './consult/Appointment.ts'
+export { type Available, availableDigest, isAvailable, MAX_AVAILABLE, signAvailable } from './consult/available.ts'
 export {
+  type BookingStep,
+  bookingSchema,
+  MAX_APPOINTMENT,
+  MAX_BOOKING_WORDS,
+  MAX_TIMES,
+} from './consult/booking.ts'
+export { perMinute, rateForMinute } from './consult/minutePrice.ts'
+export { nextOpening } from './consult/nextOpening.ts'
+export {
+  FREE_TICKS,
+  languageSchema,
+  MAX_LANGUAGES,
+  MAX_OFFER_TEXT,
+  MAX_OFFER_TITLE,
+  MAX_REFUND_RULE,
+  MAX_TOPIC,
+  MAX_TOPICS,
+  OFFER_TICK,
+  type Offer,
+  offerSchema,
+  topicSchema,
+} from './consult/Offer.ts'
+export {
+  encodeRating,
+  hashRating,
+  isRatingSigned,
+  MAX_RATING,
+  MAX_RATING_WORDS,
+  parseRating,
+  type Rating,
+  signRating,
+} from './consult/rating.ts'
+export { tabOfferOf } from './consult/tabOfferOf.ts'
+export { MAX_OPENINGS, type WeeklyHours, weeklyHoursSchema } from './consult/WeeklyHours.ts'
+export {
+  type BookingContent,
   type CallContent,
   type Content,
   encodeContent,

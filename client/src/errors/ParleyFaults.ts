@@ -49,6 +49,16 @@ export type ParleyFaults = {
   'text/empty': Record<never, never>
   'text/too-long': { length: number; limit: number }
   'message/unknown': { id: string }
+  'offer/none': { did: string }
+  'offer/malformed': { field: string; reason: string }
+  'offer/too-large': { limit: number }
+  'offer/relay': { relayId: number }
+  'booking/malformed': { reason: string }
+  'booking/unknown': { bookingId: string }
+  'booking/too-late': { bookingId: string }
+  'rating/unknown-call': { tabId: string }
+  'rating/malformed': { reason: string }
+  'rating/unsettled': { tabId: string }
   'call/unsupported': Record<never, never>
   'call/busy': { callId: string }
   'call/unknown': { callId: string }

@@ -2,6 +2,8 @@ import {
   type Address,
   type AddressBook,
   ackAddress,
+  type BookingContent,
+  type BookingStep,
   type CallContent,
   type Content,
   decodeFrame,
@@ -55,6 +57,9 @@ type Parts = {
   clock: NetworkClock
   addressBook: AddressBook
   domain: Uint8Array
+  isBlocked: (address: Address) => boolean
+  /** A step of an appointment; stored when this resolves. */
+  onBooking: (contact: Contact, step: BookingStep) => Promise<void>
   onHeard: (address: `0x${string}`) => void
   /** A step of a call. What must outlive a crash is stored when this resolves. */
   onCall: (incoming: IncomingSignal) => Promise<void>
@@ -243,7 +248,7 @@ export class Inbox {
     { contentTopic, timestampNs }: Pick<WireMessage, 'contentTopic' | 'timestampNs'>,
   ): Promise<Reading> {
     const { envelope } = frame
-    const { identities, addressBook } = this.#parts
+    const { identities, addressBook, isBlocked } = this.#parts
     const device = identities.deviceKeys()
     if (device === undefined) return 'dropped'
     let opened: Awaited<ReturnType<typeof sealedBox.open>>
@@ -265,7 +270,14 @@ export class Inbox {
         contact = await identities.contact(address, 0)
         if (!opened.verify(fromHex(contact.profile.signKey))) return 'dropped'
       }
-      if (content.type === 'text') await this.#show(contact, content, timestampNs)
+      if (isBlocked(address)) {
+        // Its number counts, so that nothing is missing when he is let in again.
+        await this.#follow(address, contact.did, (old) =>
+          content.type === 'call' ? withKnown(old, content.sequence) : withSequence(old, content.sequence),
+        )
+        return 'shown'
+      }
+      if (content.type !== 'call') await this.#show(contact, content, timestampNs)
       else {
         const hash = messageHash({ contentTopic, timestampNs, envelope })
         await this.#ring(contact, content, { frame, timestampNs, hash })
@@ -300,17 +312,19 @@ export class Inbox {
     })
   }
 
-  async #show(contact: Contact, content: TextContent, timestampNs: bigint): Promise<void> {
-    const { board, onHeard } = this.#parts
+  async #show(contact: Contact, content: TextContent | BookingContent, timestampNs: bigint): Promise<void> {
+    const { board, onHeard, onBooking } = this.#parts
     const { address, did: peer, name } = contact
     // A time from the future would stay at the bottom for ever; the relays vouch for the stamped time.
     const at = Math.min(content.sentAt, Number(timestampNs / 1_000_000n) + 60_000)
     if ((await board.message(address, at, 'in', content.id)) !== undefined) return
+    // First, so that a message that was stored has had its effect also after a crash; the same step twice changes nothing.
+    if (content.type === 'booking') await onBooking(contact, content.booking)
     await board.addMessage({
       id: content.id,
       peer,
       direction: 'in',
-      text: content.text,
+      ...(content.type === 'text' ? { text: content.text } : { text: '', booking: content.booking }),
       at,
       sequence: content.sequence,
       state: 'received',

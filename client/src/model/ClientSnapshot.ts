@@ -1,3 +1,4 @@
+import type { AppointmentView } from './AppointmentView.ts'
 import type { BookView } from './BookView.ts'
 import type { CallRecord } from './CallRecord.ts'
 import type { CallView } from './CallView.ts'
@@ -19,4 +20,10 @@ export type ClientSnapshot = {
   /** Newest first. */
   readonly callHistory: readonly CallRecord[]
   readonly connection: ConnectionStatus
+  /** The switch "available now" of an adviser. */
+  readonly available: boolean
+  /** DIDs of people whose messages and calls are not shown. */
+  readonly blocked: readonly string[]
+  /** The latest step first. */
+  readonly appointments: readonly AppointmentView[]
 }

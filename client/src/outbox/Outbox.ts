@@ -1,6 +1,7 @@
 import {
   type Address,
   type AddressBook,
+  type BookingStep,
   type CallSignal,
   encodeContent,
   MAX_TEXT,
@@ -78,23 +79,32 @@ export class Outbox {
 
   /** Stored when resolved. @throws {ParleyError} `text/...`, `identity/...`, `profile/...`, `chain/unreachable`, `store/failed` */
   async add(peerDid: string, text: string): Promise<MessageRecord> {
-    const { store, keys, board, identities, clock, tabs } = this.#parts
     if (text.trim() === '') throw new ParleyError('text/empty', {})
     if (text.length > MAX_TEXT) throw new ParleyError('text/too-long', { length: text.length, limit: MAX_TEXT })
+    return await this.#add(peerDid, { type: 'text', text: text.toWellFormed() })
+  }
+
+  /** A step towards an appointment: a message like any other. @throws {ParleyError} as `add` */
+  async addBooking(peerDid: string, booking: BookingStep): Promise<MessageRecord> {
+    return await this.#add(peerDid, { type: 'booking', booking })
+  }
+
+  async #add(
+    peerDid: string,
+    said: { type: 'text'; text: string } | { type: 'booking'; booking: BookingStep },
+  ): Promise<MessageRecord> {
+    const { store, keys, board, identities, clock, tabs } = this.#parts
     if (identities.get() === undefined) throw new ParleyError('identity/missing', {})
     const address = identities.addressOf(peerDid)
     const { did: peer, name } = await identities.contact(address, Number.POSITIVE_INFINITY)
     if (peer === identities.did) throw new ParleyError('identity/self', {})
 
     const id = toHex(randomBytes(16)).slice(2)
-    const wellFormed = text.toWellFormed()
-    const draft = { type: 'text', id, to: peer, sequence: 0, sentAt: 0, text: wellFormed } as const
+    const draft = { ...said, id, to: peer, sequence: 0, sentAt: 0 }
     const size = encodeContent(draft).length
     if (size > MAX_CONTENT) {
-      throw new ParleyError('text/too-long', {
-        length: text.length,
-        limit: Math.floor((text.length * MAX_CONTENT) / size),
-      })
+      const length = said.type === 'text' ? said.text.length : size
+      throw new ParleyError('text/too-long', { length, limit: Math.floor((length * MAX_CONTENT) / size) })
     }
     const { outSequence: sequence, at } = await board.updateConversation(address, peer, (conversation) => ({
       ...conversation,
@@ -108,7 +118,7 @@ export class Outbox {
       id,
       peer,
       direction: 'out',
-      text: wellFormed,
+      ...(said.type === 'text' ? { text: said.text } : { text: '', booking: said.booking }),
       at,
       sequence,
       state: 'queued',

@@ -11,10 +11,12 @@ import {
   closeTabBody,
   healthBody,
   type OutcomeBody,
+  offersBody,
   openTabBody,
   outcomeBody,
   outcomesBody,
   problemBody,
+  ratingsBody,
   statusBody,
   type TabBody,
   type TurnCredentials,
@@ -177,6 +179,40 @@ export class RelayApi {
   /** What the relay says of a tab: the chain's numbers, and the newest voucher it keeps. */
   async tab(tabId: Hex): Promise<TabBody> {
     return await this.#json(`v1/tabs/${tabId}`, tabBody, { limit: 4_096 })
+  }
+
+  /** A page of the advisers that the relay knows; more after `next`. */
+  async offers(query: {
+    after?: Address | undefined
+    limit: number
+    topic?: string | undefined
+    language?: string | undefined
+    available?: boolean
+  }): Promise<v.InferOutput<typeof offersBody>> {
+    const { after, limit, topic, language, available = false } = query
+    const search = new URLSearchParams({ limit: String(limit) })
+    if (after !== undefined) search.set('after', after)
+    if (topic !== undefined) search.set('topic', topic)
+    if (language !== undefined) search.set('language', language)
+    if (available) search.set('available', '1')
+    return await this.#json(`v1/offers?${search}`, offersBody)
+  }
+
+  /** "I can be called now", for some minutes. Refused with `available/forged`, `offer/unknown`. */
+  async putAvailable(address: Address, statement: { until: number; signature: Hex }): Promise<void> {
+    const path = `v1/offers/${address}/available`
+    await this.#request(path, { method: 'PUT', body: JSON.stringify(statement), json: true })
+  }
+
+  /** A page of what callers said of somebody. */
+  async ratings(payee: Address, after?: Hex): Promise<v.InferOutput<typeof ratingsBody>> {
+    const search = new URLSearchParams({ payee, ...(after === undefined ? {} : { after }) })
+    return await this.#json(`v1/ratings?${search}`, ratingsBody)
+  }
+
+  /** Refused with `rating/...`. */
+  async putRating(tabId: Hex, bytes: Uint8Array): Promise<void> {
+    await this.#request(`v1/ratings/${tabId}`, { method: 'PUT', body: bytes.slice(), json: true })
   }
 
   async #json<Schema extends v.GenericSchema>(

@@ -1,4 +1,4 @@
-import type { Hex } from '@parley/protocol'
+import { type Hex, MAX_PROFILE, MAX_RATING } from '@parley/protocol'
 import * as v from 'valibot'
 
 const hex = (bytes?: number) =>
@@ -146,3 +146,26 @@ export const tabBody = v.object({
   cumulative: v.nullable(uint96),
 })
 export type TabBody = v.InferOutput<typeof tabBody>
+
+/** `GET /v1/offers`. Whether a profile stands on chain, and who signed, is for the reader to check. */
+export const offersBody = v.object({
+  offers: v.pipe(
+    v.array(
+      v.object({
+        address: hex(20),
+        profile: v.pipe(v.string(), v.maxLength(MAX_PROFILE)),
+        available: v.nullable(v.object({ until: count, signature: hex(64) })),
+        ratings: v.object({ count, stars: count }),
+      }),
+    ),
+    v.maxLength(50),
+  ),
+  next: v.nullable(hex(20)),
+})
+export type OfferRow = v.InferOutput<typeof offersBody>['offers'][number]
+
+/** `GET /v1/ratings` */
+export const ratingsBody = v.object({
+  ratings: v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_RATING))), v.maxLength(50)),
+  next: v.nullable(hex(32)),
+})

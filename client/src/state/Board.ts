@@ -32,6 +32,9 @@ export class Board {
     calls: [],
     callHistory: [],
     connection: { state: 'stopped', relays: 0, latencyMs: undefined, chain: 'unknown', leader: false },
+    available: false,
+    blocked: [],
+    appointments: [],
   }
 
   constructor(store: Store, keys: StoreKeys, tabs: Tabs) {

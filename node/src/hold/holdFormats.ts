@@ -69,4 +69,15 @@ export const holdFormats: readonly string[] = [
      closed_by TEXT,
      changed_at INTEGER NOT NULL
    ) WITHOUT ROWID;`,
+  // What profiles offer, by topic and language, and what callers said. Covered by its key: a relay sums them for each row of a list.
+  `CREATE TABLE offer_tag (tag TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (tag, address)) WITHOUT ROWID;
+   CREATE INDEX offer_tag_by_address ON offer_tag (address);
+   CREATE TABLE rating (
+     tab_id TEXT PRIMARY KEY,
+     payee TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     stars INTEGER NOT NULL,
+     bytes BLOB NOT NULL
+   );
+   CREATE INDEX rating_by_payee ON rating (payee, tab_id, stars);`,
 ]

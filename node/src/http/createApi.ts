@@ -19,6 +19,7 @@ import type { ReceiptAnswer, ReceiptInput } from '../intake/receipts.ts'
 import type { RelayStatus } from '../relayStatus.ts'
 import type { TabDesk } from '../tabs/tabDesk.ts'
 import type { TurnDesk } from '../turn/turnDesk.ts'
+import { type OfferParts, offerRoutes } from './offerRoutes.ts'
 import { problemResponse } from './problemResponse.ts'
 import type { RateLimit } from './rateLimit.ts'
 import { requests } from './requests.ts'
@@ -49,6 +50,7 @@ export type ApiParts = {
   /** Undefined where the relay serves no tabs. */
   tabs: TabDesk | undefined
   log: Logger
+  offers: OfferParts
 }
 
 const MOST_WAITING = 2000
@@ -185,5 +187,6 @@ export function createApi(parts: ApiParts): Hono {
   })
   addTurnRoutes(api, parts.turn)
   addTabRoutes(api, parts.tabs)
+  api.route('/', offerRoutes(parts.offers))
   return api
 }

@@ -35,6 +35,12 @@ export type ProblemCode =
   | 'request/too-many'
   | 'relay/not-ready'
   | 'relay/failed'
+  | 'offer/unknown'
+  | 'available/forged'
+  | 'rating/malformed'
+  | 'rating/forged'
+  | 'rating/unsettled'
+  | 'rating/elsewhere'
 
 /** An RFC 9457 problem document: sentences for people, `code` and facts for programs. */
 export type Problem = {
@@ -143,6 +149,16 @@ const rows: { readonly [Code in ProblemCode]: readonly [status: number, title: s
   'request/too-many': [429, 'Too many requests', 'Wait a moment, then try again.'],
   'relay/not-ready': [503, 'Relay not ready', 'The relay is starting, not staked yet, or stopping.'],
   'relay/failed': [500, 'Relay failed', 'The relay could not do this; its operator finds the reason in the log.'],
+  'offer/unknown': [404, 'No offer', 'The relay holds no profile of this identity that offers advice.'],
+  'available/forged': [
+    403,
+    'Forged statement',
+    "The statement is not signed by the profile's key, or its time is not near.",
+  ],
+  'rating/malformed': [400, 'Malformed rating', 'The bytes are no rating in canonical form, or of another tab.'],
+  'rating/forged': [403, 'Forged rating', 'The rating is not signed by the key that signed the vouchers of the call.'],
+  'rating/unsettled': [409, 'Call not settled', 'The chain knows no closed tab of these terms that paid anything.'],
+  'rating/elsewhere': [404, 'Not an adviser of this relay', 'The relay holds no profile of the person who was called.'],
 }
 
 /** The problem document of a refusal, `facts` beside the standard members. */

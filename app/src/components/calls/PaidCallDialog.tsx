@@ -27,10 +27,12 @@ export type PaidCallDialogProps = {
   did: string
   name: string
   offer: CallPayment['offer']
+  /** The least that this adviser wants in the tab. */
+  minimum?: bigint
 }
 
 /** Before a paid call: what a minute costs, what the beginning costs, the most it can cost, and where the rest goes. Then the wallet. */
-export function PaidCallDialog({ open, onClose, did, name, offer }: PaidCallDialogProps) {
+export function PaidCallDialog({ open, onClose, did, name, offer, minimum = 0n }: PaidCallDialogProps) {
   const t = useTranslations('calls')
   const shown = name === '' ? shortenAddress(did) : name
   return (
@@ -41,12 +43,12 @@ export function PaidCallDialog({ open, onClose, did, name, offer }: PaidCallDial
       description={t('paidCall.what')}
       testId="paid-call-dialog"
     >
-      <PaidCallForm onClose={onClose} did={did} name={name} offer={offer} />
+      <PaidCallForm onClose={onClose} did={did} name={name} offer={offer} minimum={minimum} />
     </Modal>
   )
 }
 
-function PaidCallForm({ onClose, did, name, offer }: Omit<PaidCallDialogProps, 'open'>) {
+function PaidCallForm({ onClose, did, name, offer, minimum }: Required<Omit<PaidCallDialogProps, 'open'>>) {
   const t = useTranslations('calls')
   const locale = useLocale()
   const id = useId()
@@ -56,7 +58,11 @@ function PaidCallForm({ onClose, did, name, offer }: Omit<PaidCallDialogProps, '
   const { balance } = useTokenBalance()
   const [minutes, setMinutes] = useState<number>(MINUTES[1])
   const [media, setMedia] = useState<CallMedia>('audio')
-  const deposit = depositFor(minutes, offer)
+  const depositOf = (length: number) => {
+    const cost = depositFor(length, offer)
+    return cost < minimum ? minimum : cost
+  }
+  const deposit = depositOf(minutes)
   const free = formatDuration(offer.tick, locale)
   const short = balance !== undefined && balance.token < deposit
   const call = (event: FormEvent) => {
@@ -77,7 +83,7 @@ function PaidCallForm({ onClose, did, name, offer }: Omit<PaidCallDialogProps, '
             onChoose={() => setMinutes(one)}
             testId={`minutes-${one}`}
             words={formatDuration(one * 60, locale, 'short')}
-            note={money.exact(depositFor(one, offer))}
+            note={money.exact(depositOf(one))}
           />
         ))}
       </fieldset>
