@@ -11,6 +11,8 @@ import { CallHistory } from './calls/CallHistory.ts'
 import { Calls } from './calls/Calls.ts'
 import { openChain } from './chain/openChain.ts'
 import { NetworkClock } from './clock/NetworkClock.ts'
+import { PaidCalls } from './consult/PaidCalls.ts'
+import { RelayTabCarrier } from './consult/RelayTabCarrier.ts'
 import { ParleyError } from './errors/ParleyError.ts'
 import { Identities } from './identity/Identities.ts'
 import { Inbox } from './inbox/Inbox.ts'
@@ -32,6 +34,7 @@ import type { ConsultDesk } from './parts/ConsultDesk.ts'
 import type { ConversationDesk } from './parts/ConversationDesk.ts'
 import type { IdentityDesk } from './parts/IdentityDesk.ts'
 import type { RelayDesk } from './parts/RelayDesk.ts'
+import type { SessionDesk } from './parts/SessionDesk.ts'
 import { describeRelays } from './relays/describeRelays.ts'
 import { RelayDirectory } from './relays/RelayDirectory.ts'
 import { Board } from './state/Board.ts'
@@ -64,6 +67,7 @@ export class ParleyClient {
   readonly relays: RelayDesk
   readonly consult: ConsultDesk
   readonly calls: CallDesk
+  readonly sessions: SessionDesk
 
   readonly #addressBook: AddressBook
   readonly #keys: StoreKeys
@@ -83,6 +87,7 @@ export class ParleyClient {
   readonly #appointments: Appointments
   readonly #callHistory: CallHistory
   readonly #calls: Calls
+  readonly #paidCalls: PaidCalls
   #running = false
   #abort: AbortController | undefined
   #transport: Transport | undefined
@@ -129,6 +134,19 @@ export class ParleyClient {
     const appointments = new Appointments({ store, keys, board, tabs, identities, clock, outbox })
     const receipts = new ReceiptDesk({ store, keys, identities, relays, addressBook, domain })
     this.#callHistory = new CallHistory({ store, keys, board, tabs })
+    const ownOffer = new OwnOffer({ store, keys, identities, relays, addressBook })
+    this.#paidCalls = new PaidCalls({
+      chain,
+      store,
+      keys,
+      clock,
+      addressBook,
+      address,
+      carrier: new RelayTabCarrier(relays),
+      soldOffer: () => ownOffer.sold(),
+      history: this.#callHistory,
+    })
+    this.sessions = this.#paidCalls.desk
     this.#calls = new Calls({
       board,
       tabs,
@@ -139,7 +157,7 @@ export class ParleyClient {
       outbox,
       history: this.#callHistory,
       domain,
-      init: init.calls ?? {},
+      init: { meters: this.#paidCalls.meters, ...init.calls },
     })
     this.calls = this.#calls.desk
     this.#inbox = new Inbox({
@@ -224,7 +242,7 @@ export class ParleyClient {
     this.consult = openConsultDesk({
       advisers,
       ratings,
-      ownOffer: new OwnOffer({ store, keys, identities, relays, addressBook }),
+      ownOffer,
       available: this.#available,
       blockList,
       appointments,
@@ -286,6 +304,7 @@ export class ParleyClient {
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     this.#directory.unwatch()
     this.#calls.stop()
+    this.#paidCalls.stop()
     this.#outbox.stop()
     this.#deliveries.stop()
     this.#receipts.stop()
@@ -331,6 +350,7 @@ export class ParleyClient {
     await this.#deliveries.start()
     await this.#inbox.start(transport)
     this.#outbox.start(transport)
+    void this.#paidCalls.resume().catch(() => {})
     this.#available.start()
     this.#showConnection()
     void this.#identities.publish(this.#abort?.signal).catch(() => {})
@@ -401,6 +421,8 @@ export class ParleyClient {
         if (had === undefined && this.#identities.get() !== undefined) await this.#onIdentity()
       })
       this.#outbox.wake()
+      // Only one of several tabs settles what was left.
+      if (this.#tabs.leads) await this.#paidCalls.resume()
     } catch {
       // Shown as `connection.chain`; chat goes on with what is known.
     }

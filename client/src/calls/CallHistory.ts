@@ -1,4 +1,5 @@
 import type { CallRecord } from '../model/CallRecord.ts'
+import type { SessionRecord } from '../model/SessionRecord.ts'
 import type { Store } from '../model/Store.ts'
 import type { Board } from '../state/Board.ts'
 import type { StoreKeys } from '../state/storeKeys.ts'
@@ -62,6 +63,15 @@ export class CallHistory {
       const { openUntil: _, ...rest } = old ?? {}
       return ownOr(old, tab, { ...rest, record })
     })
+  }
+
+  /** What the chain says of the money, once it is more than what was known when the call ended. */
+  async settle({ callId, paid }: Pick<SessionRecord, 'callId' | 'paid'>): Promise<void> {
+    const known = this.#saved.get(this.#parts.keys.call(callId))
+    if (known?.record.paid === undefined) return
+    const { state, transaction } = known.record.paid
+    if (state === paid.state && transaction === paid.transaction) return
+    await this.#put(callId, (old = known) => ({ ...old, record: { ...old.record, paid } }))
   }
 
   /** It was no call of its own: two people called each other at once. */
