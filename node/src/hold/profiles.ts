@@ -26,6 +26,12 @@ export class Profiles {
     return ackKey === undefined ? undefined : { ackKey }
   }
 
+  /** Did this identity choose the relay to hold its mail? */
+  holdsFor(address: string): boolean {
+    const row = this.#database.prepare('SELECT inbox FROM profile WHERE address = ?').get(address.toLowerCase())
+    return typeof row?.inbox === 'string'
+  }
+
   bytes(address: string): Uint8Array | undefined {
     const found = this.#database
       .prepare('SELECT bytes FROM profile WHERE address = ?')

@@ -5,12 +5,9 @@ import {
   isRatingSigned,
   languageSchema,
   MAX_RATING,
-  type ProblemCode,
-  type ProblemFacts,
   ProtocolError,
   parseProfile,
   parseRating,
-  problemOf,
   type Rating,
   type Tab,
   tabId,
@@ -18,16 +15,13 @@ import {
   topicSchema,
 } from '@parley/protocol'
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import * as v from 'valibot'
 import { nativeSuite } from '../crypto/nativeSuite.ts'
 import type { AvailableNow } from '../hold/availableNow.ts'
 import type { Offers } from '../hold/offers.ts'
 import type { Profiles } from '../hold/profiles.ts'
 import type { Ratings } from '../hold/ratings.ts'
-import { parseRequest as parse } from './parseRequest.ts'
-import { problemResponse } from './problemResponse.ts'
-import { readJson } from './readJson.ts'
+import { requests } from './requests.ts'
 import { schemas } from './schemas.ts'
 
 /** What the pages of advisers need of the relay. */
@@ -41,6 +35,8 @@ export type OfferParts = {
   /** The chain's word on a tab. Throws while the chain is unreachable. */
   tabOf: (tabId: Uint8Array) => Promise<Tab>
 }
+
+const { problem, parse, limited, json } = requests
 
 /** Profiles or ratings of one answer: at 4,096 bytes each it stays below what clients read. */
 const PAGE = 50
@@ -83,10 +79,6 @@ const statementSchema = v.strictObject({
 /** Who offers advice, who can be called now, and what callers said. A relay may leave somebody out; it cannot make anything up. */
 export function offerRoutes({ profiles, offers, availableNow, ratings, tabsDomain, tabOf }: OfferParts): Hono {
   const api = new Hono()
-  const problem = (code: ProblemCode, facts?: ProblemFacts) => problemResponse(problemOf(code, facts))
-  const limited = (maxSize: number, code: ProblemCode) =>
-    bodyLimit({ maxSize, onError: () => problem(code, { limit: maxSize }) })
-
   api.get('/v1/offers', (context) => {
     const query = parse(listSchema, context.req.query())
     if (!query.ok) return query.response
@@ -112,7 +104,7 @@ export function offerRoutes({ profiles, offers, availableNow, ratings, tabsDomai
   api.put('/v1/offers/:address/available', limited(1024, 'request/too-large'), async (context) => {
     const address = parse(schemas.address, context.req.param('address'))
     if (!address.ok) return address.response
-    const body = parse(statementSchema, await readJson(context.req.raw))
+    const body = parse(statementSchema, await json(context.req.raw))
     if (!body.ok) return body.response
     const bytes = profiles.bytes(address.value)
     const profile = bytes === undefined ? undefined : parseProfile(bytes)
