@@ -16,6 +16,8 @@ export type ConsultParts = {
   clock: NetworkClock
   /** Meters of calls that go on here. */
   live: Map<Hex, { stop(): void }>
+  /** How often the chain is asked while something shall happen there. */
+  pollMs: number
   /** Of the payee: token units up to which the newest head is trusted. */
   unsettledLimit: bigint
 }

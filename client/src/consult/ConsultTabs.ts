@@ -33,9 +33,6 @@ type Write = ContractFunctionName<typeof consultationTabsAbi, 'nonpayable' | 'pa
 type Sum = { cumulative: bigint; signature: Hex }
 type Order = { wallet: Wallet; terms: TabTerms }
 
-/** Stands where the contract looks at no signature. */
-export const UNSIGNED: Hex = `0x${'00'.repeat(64)}`
-
 /** Tabs of paid calls on the chain: what it says of them, and what a wallet of one's own can do. */
 export class ConsultTabs {
   readonly addressBook: AddressBook
@@ -80,10 +77,10 @@ export class ConsultTabs {
     return this.#chain.relayPayout(relayId)
   }
 
-  /** Calls are paid in the settlement token, whose authorizations this client can make. @throws {ParleyError} `tab/token` */
+  /** Calls are paid in the settlement token, whose authorizations this client can make. @throws {ParleyError} `paid/token` */
   checkToken({ token }: Pick<TabTerms, 'token'>): void {
     if (token.toLowerCase() !== this.addressBook.contracts.token.toLowerCase()) {
-      throw new ParleyError('tab/token', { token })
+      throw new ParleyError('paid/token', { token })
     }
   }
 

@@ -22,12 +22,20 @@ import type { OnProgress } from '../model/OnProgress.ts'
 import type { SessionRecord } from '../model/SessionRecord.ts'
 import type { Store } from '../model/Store.ts'
 import type { Wallet } from '../model/Wallet.ts'
+import type { SessionDesk } from '../parts/SessionDesk.ts'
 import type { StoreKeys } from '../state/storeKeys.ts'
 import { randomBytes } from '../util/randomBytes.ts'
 import { randomKey } from '../util/randomKey.ts'
 import type { ConsultParts } from './ConsultParts.ts'
-import { ConsultTabs, UNSIGNED } from './ConsultTabs.ts'
-import { DEAD_AFTER_MS, FORGET_MS, FORGET_PAYMENT_MS, OPENING_POLL_MS, UNSETTLED_LIMIT_TOKENS } from './constants.ts'
+import { ConsultTabs } from './ConsultTabs.ts'
+import {
+  DEAD_AFTER_MS,
+  FORGET_MS,
+  FORGET_PAYMENT_MS,
+  OPENING_POLL_MS,
+  UNSETTLED_LIMIT_TOKENS,
+  UNSIGNED,
+} from './constants.ts'
 import { FreeTicks } from './FreeTicks.ts'
 import { PayeeMeter } from './PayeeMeter.ts'
 import { PayerMeter } from './PayerMeter.ts'
@@ -50,6 +58,8 @@ type Parts = {
   carrier: TabCarrier
   /** What is published now; `undefined`: nothing. */
   soldOffer: () => Promise<SoldOffer | undefined>
+  /** How often the chain is asked while something shall happen there. */
+  pollMs?: number
 }
 
 type Order = { wallet: Wallet; tabId: Hex }
@@ -58,26 +68,26 @@ const NO_RELAY: Address = `0x${'00'.repeat(20)}`
 const MAX_DEPOSIT = 2n ** 96n - 1n
 
 /** The money of paid calls: makes the meters, settles what was left over, and keeps the receipts. */
-export class Consultations {
+export class Consultations implements SessionDesk {
   readonly #parts: Parts
   readonly #consult: ConsultParts
   #abort = new AbortController()
   #resuming: Promise<void> | undefined
 
   constructor(parts: Parts) {
-    const { chain, store, keys, clock, addressBook, carrier } = parts
+    const { chain, store, keys, clock, addressBook, carrier, pollMs = OPENING_POLL_MS } = parts
     this.#parts = parts
     const tabs = new ConsultTabs(chain, addressBook)
     const ledger = new TabLedger(store, keys)
-    const settler = new TabSettler({ tabs, ledger, carrier, clock })
+    const settler = new TabSettler({ tabs, ledger, carrier, clock, pollMs })
     const freeTicks = new FreeTicks(store, keys, clock)
     const unsettledLimit = UNSETTLED_LIMIT_TOKENS * 10n ** BigInt(addressBook.token.decimals)
-    this.#consult = { tabs, ledger, carrier, settler, freeTicks, clock, unsettledLimit, live: new Map() }
+    this.#consult = { tabs, ledger, carrier, settler, freeTicks, clock, unsettledLimit, pollMs, live: new Map() }
   }
 
   /**
    * Before a paid call rings: one wallet signature, which moves money only once the call is taken. Everything is on disk when it resolves.
-   * @throws {ParleyError} `tab/offer`, `tab/token`, `tab/deposit`, `wallet/...`, `funds/token`, `chain/...`, `store/failed`
+   * @throws {ParleyError} `paid/offer`, `paid/token`, `paid/deposit`, `wallet/...`, `funds/token`, `chain/...`, `store/failed`
    */
   async pay(
     { callId, peer, payment }: { callId: string; peer: Pick<Contact, 'did'>; payment: CallPayment },
@@ -89,7 +99,7 @@ export class Consultations {
     onProgress({ step: 'preparing' })
     await this.#checkOffer(offer, peer.did)
     if (deposit < offer.rate || deposit > MAX_DEPOSIT) {
-      throw new ParleyError('tab/deposit', { amount: deposit.toString(), minimum: offer.rate.toString() })
+      throw new ParleyError('paid/deposit', { amount: deposit.toString(), minimum: offer.rate.toString() })
     }
     const privateKey = randomKey()
     const terms = lowerCase({
@@ -126,7 +136,7 @@ export class Consultations {
 
   /**
    * The meter of a call that rings with a price, if that is what this identity sells: every field is compared.
-   * @throws {ParleyError} `tab/none`, `tab/payer`, `tab/offer`, `tab/token`, `tab/deposit`, `tab/used`, `chain/...`, `store/failed`
+   * @throws {ParleyError} `paid/none`, `paid/payer`, `paid/offer`, `paid/token`, `paid/deposit`, `paid/used`, `chain/...`, `store/failed`
    */
   async receive({
     callId,
@@ -139,21 +149,21 @@ export class Consultations {
   }): Promise<PayeeMeter> {
     const { tabs, ledger, freeTicks, clock } = this.#consult
     const own = await this.#parts.soldOffer()
-    if (own === undefined) throw new ParleyError('tab/none', {})
+    if (own === undefined) throw new ParleyError('paid/none', {})
     const terms = termsOf(price)
     const deposit = BigInt(price.deposit)
     const { address } = parseDid(peer.did)
-    if (terms.payer !== address) throw new ParleyError('tab/payer', { payer: terms.payer, caller: address })
+    if (terms.payer !== address) throw new ParleyError('paid/payer', { payer: terms.payer, caller: address })
     const relayPayout = await this.#payoutOf(own.offer.relayId)
     const wrong = findWrongTerm(terms, { ...own.offer, relayPayout })
-    if (wrong !== undefined) throw new ParleyError('tab/offer', { field: wrong })
+    if (wrong !== undefined) throw new ParleyError('paid/offer', { field: wrong })
     if (toHex(addressOf(own.payeePrivateKey)) !== terms.payeeKey)
-      throw new ParleyError('tab/offer', { field: 'payeeKey' })
+      throw new ParleyError('paid/offer', { field: 'payeeKey' })
     checkPayable(terms)
     tabs.checkToken(terms)
     const minimum = own.minimum > terms.rate ? own.minimum : terms.rate
     if (deposit < minimum || deposit > MAX_DEPOSIT) {
-      throw new ParleyError('tab/deposit', { amount: deposit.toString(), minimum: minimum.toString() })
+      throw new ParleyError('paid/deposit', { amount: deposit.toString(), minimum: minimum.toString() })
     }
     const id = toHex(tabId(terms))
     const [tab, rules, head, free] = await Promise.all([
@@ -163,7 +173,7 @@ export class Consultations {
       freeTicks.left('payee', peer.did),
     ])
     // It is opened when the call is taken: one that was open before belongs to another call.
-    if (tab.state !== 'none') throw new ParleyError('tab/used', { tabId: id })
+    if (tab.state !== 'none') throw new ParleyError('paid/used', { tabId: id })
     const record: TabRecord = {
       tabId: id,
       callId,
@@ -209,10 +219,10 @@ export class Consultations {
     return sessions.sort((a, b) => b.startedAt - a.startedAt)
   }
 
-  /** The key that signed the vouchers of a call that this identity paid for. @throws {ParleyError} `tab/unknown` */
+  /** The key that signed the vouchers of a call that this identity paid for. @throws {ParleyError} `paid/unknown` */
   async voucherKey(id: Hex): Promise<Uint8Array> {
     const { role, privateKey } = await this.#consult.ledger.get(id)
-    if (role !== 'payer') throw new ParleyError('tab/unknown', { tabId: id })
+    if (role !== 'payer') throw new ParleyError('paid/unknown', { tabId: id })
     return privateKey
   }
 
@@ -224,7 +234,7 @@ export class Consultations {
   /**
    * The payer wants back what is left, where the payee's client is gone: starts the window in which the payee can still collect.
    * Resolves to when it is over, unix seconds.
-   * @throws {ParleyError} `tab/unknown`, `tab/not-open`, `tab/closed`, `wallet/...`, `chain/...`, `funds/gas`
+   * @throws {ParleyError} `paid/unknown`, `paid/not-open`, `paid/closed`, `wallet/...`, `chain/...`, `funds/gas`
    */
   async requestClose({ wallet, tabId: id }: Order, onProgress?: OnProgress): Promise<number> {
     const { tabs, settler } = this.#consult
@@ -237,19 +247,19 @@ export class Consultations {
     return (await tabs.tab(id)).closeAt
   }
 
-  /** After the window. @throws {ParleyError} `tab/unknown`, `tab/early`, `tab/not-open`, `tab/closed`, `wallet/...`, `chain/...`, `funds/gas` */
+  /** After the window. @throws {ParleyError} `paid/unknown`, `paid/early`, `paid/not-open`, `paid/closed`, `wallet/...`, `chain/...`, `funds/gas` */
   async finalize({ wallet, tabId: id }: Order, onProgress?: OnProgress): Promise<SessionRecord> {
     const { tabs } = this.#consult
     const { terms } = await this.#unsettled(id)
     const [{ closeAt }, { time }] = await Promise.all([tabs.tab(id), tabs.head()])
-    if (time < closeAt) throw new ParleyError('tab/early', { closeAt: closeAt * 1000 })
+    if (time < closeAt) throw new ParleyError('paid/early', { closeAt: closeAt * 1000 })
     return await this.#settledBy(id, tabs.finalize({ wallet, terms }, onProgress))
   }
 
   /**
    * Closes the tab of a call that is over by a transaction of one's own, where no relay does: the payee with his voucher, the payer
    * with the payee's word.
-   * @throws {ParleyError} `tab/unknown`, `tab/not-open`, `tab/closed`, `tab/unsettled`, `wallet/...`, `chain/...`, `funds/gas`
+   * @throws {ParleyError} `paid/unknown`, `paid/not-open`, `paid/closed`, `paid/unsettled`, `wallet/...`, `chain/...`, `funds/gas`
    */
   async close({ wallet, tabId: id }: Order, onProgress?: OnProgress): Promise<SessionRecord> {
     const { tabs, settler } = this.#consult
@@ -259,7 +269,7 @@ export class Consultations {
     if (role === 'payee' && wallet.address.toLowerCase() === terms.payee) {
       return await this.#settledBy(id, tabs.close(order, { cumulative, signature: voucher }, onProgress))
     }
-    if (close === undefined) throw new ParleyError('tab/unsettled', {})
+    if (close === undefined) throw new ParleyError('paid/unsettled', {})
     const signed = { cumulative: close.cumulative, signature: voucher, close: close.signature }
     return await this.#settledBy(id, tabs.closeSigned(order, signed, onProgress))
   }
@@ -299,11 +309,11 @@ export class Consultations {
 
   async #checkOffer(offer: CallPayment['offer'], peer: string): Promise<void> {
     const { tabs } = this.#consult
-    if (offer.payee.toLowerCase() !== parseDid(peer).address) throw new ParleyError('tab/offer', { field: 'payee' })
+    if (offer.payee.toLowerCase() !== parseDid(peer).address) throw new ParleyError('paid/offer', { field: 'payee' })
     checkPayable(offer)
     tabs.checkToken(offer)
     if ((await this.#payoutOf(offer.relayId)) !== offer.relayPayout.toLowerCase()) {
-      throw new ParleyError('tab/offer', { field: 'relayPayout' })
+      throw new ParleyError('paid/offer', { field: 'relayPayout' })
     }
   }
 
@@ -311,17 +321,17 @@ export class Consultations {
   async #payoutOf(relayId: number): Promise<Address> {
     if (relayId === 0) return NO_RELAY
     const payout = await this.#consult.tabs.relayPayout(relayId)
-    if (payout === undefined) throw new ParleyError('tab/offer', { field: 'relayId' })
+    if (payout === undefined) throw new ParleyError('paid/offer', { field: 'relayId' })
     return payout
   }
 
-  /** @throws {ParleyError} `tab/unknown`, `tab/not-open`, `tab/closed` */
+  /** @throws {ParleyError} `paid/unknown`, `paid/not-open`, `paid/closed` */
   async #unsettled(id: Hex): Promise<TabRecord> {
     const { ledger, tabs } = this.#consult
     const record = await ledger.get(id)
     const { state } = await tabs.tab(id)
-    if (state === 'none') throw new ParleyError('tab/not-open', {})
-    if (state === 'closed') throw new ParleyError('tab/closed', {})
+    if (state === 'none') throw new ParleyError('paid/not-open', {})
+    if (state === 'closed') throw new ParleyError('paid/closed', {})
     return record
   }
 
@@ -329,16 +339,16 @@ export class Consultations {
     const { settler } = this.#consult
     await transaction
     const session = sessionOf(await settler.note(id))
-    if (session === undefined) throw new ParleyError('tab/unknown', { tabId: id })
+    if (session === undefined) throw new ParleyError('paid/unknown', { tabId: id })
     return session
   }
 }
 
-/** @throws {ParleyError} `tab/offer` */
+/** @throws {ParleyError} `paid/offer` */
 function checkPayable({ rate, tick, relayBps }: Pick<TabTerms, 'rate' | 'tick' | 'relayBps'>): void {
   const field =
     rate <= 0n || rate > MAX_DEPOSIT ? 'rate' : tick <= 0 ? 'tick' : relayBps > MAX_RELAY_BPS ? 'relayBps' : undefined
-  if (field !== undefined) throw new ParleyError('tab/offer', { field })
+  if (field !== undefined) throw new ParleyError('paid/offer', { field })
 }
 
 /** The fields of terms and nothing else, as the words of a call have them: in lower case. */

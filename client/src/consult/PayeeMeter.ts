@@ -18,8 +18,9 @@ import { Serial } from '../util/Serial.ts'
 import type { ConsultParts } from './ConsultParts.ts'
 import { CLOSE_PATIENCE_MS, COPY_EVERY_MS, HEARTBEAT_MS, MAX_LOOKED, OPEN_PATIENCE_MS, STALE_MS } from './constants.ts'
 import { MeterClock } from './MeterClock.ts'
+import { meterTerms } from './meterTerms.ts'
 import { paidOf } from './paidOf.ts'
-import { meterTerms, paidView } from './paidView.ts'
+import { paidView } from './paidView.ts'
 import { priceOf } from './priceOf.ts'
 import type { TabRecord } from './TabRecord.ts'
 import { TabWatch } from './TabWatch.ts'
@@ -88,7 +89,7 @@ export class PayeeMeter implements CallMeter {
   }
 
   view(): PaidCallView {
-    const trouble = this.#settledView === 'unsettled' ? 'tab/unsettled' : this.#judgement.trouble?.code
+    const trouble = this.#settledView === 'unsettled' ? 'paid/unsettled' : this.#judgement.trouble?.code
     return paidView(this.#record, { state: this.#state(), talkMs: this.talkMs, trouble })
   }
 
@@ -215,7 +216,7 @@ export class PayeeMeter implements CallMeter {
     const before = this.#judgement
     this.#judgement = this.#verdict()
     const { verdict, trouble } = this.#judgement
-    if (trouble?.code === 'tab/closing' && !this.#ended) void this.close().catch(() => {})
+    if (trouble?.code === 'paid/closing' && !this.#ended) void this.close().catch(() => {})
     if (before.verdict !== verdict || before.trouble?.code !== trouble?.code) this.#port?.changed()
   }
 
@@ -235,14 +236,14 @@ export class PayeeMeter implements CallMeter {
       // Without a tab no voucher is worth anything: the free tick and the grace are all that is given.
       const givenMs = (freeTicks * terms.tick + GRACE_SECONDS) * 1000
       const isPatient = this.talkMs < givenMs && clock.now() - this.#begunAt < OPEN_PATIENCE_MS
-      return isPatient ? undefined : (this.#watch.trouble ?? new ParleyError('tab/not-open', {}))
+      return isPatient ? undefined : (this.#watch.trouble ?? new ParleyError('paid/not-open', {}))
     }
-    if (view.latest.state !== 'open') return new ParleyError('tab/closing', {})
+    if (view.latest.state !== 'open') return new ParleyError('paid/closing', {})
     if (clock.now() - view.readAt > Math.min(STALE_MS, this.#closeWindowMs / 2)) {
-      return this.#watch.trouble ?? new ParleyError('tab/not-covered', {})
+      return this.#watch.trouble ?? new ParleyError('paid/not-covered', {})
     }
     const head = cumulative - view.latest.paid > unsettledLimit ? view.safe : view.latest
-    return isCovered(head, cumulative) ? undefined : new ParleyError('tab/not-covered', {})
+    return isCovered(head, cumulative) ? undefined : new ParleyError('paid/not-covered', {})
   }
 
   async #close(): Promise<NonNullable<CallRecord['paid']>> {

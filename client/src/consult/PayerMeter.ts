@@ -21,15 +21,16 @@ import type { ConsultParts } from './ConsultParts.ts'
 import {
   CLOSE_PATIENCE_MS,
   HEARTBEAT_MS,
-  OPENING_POLL_MS,
+  LAST_PATIENCE_MS,
   RELAY_PATIENCE_MS,
   REPEAT_MS,
   SIGNAL_EVERY_MS,
   SILENT_MS,
 } from './constants.ts'
 import { MeterClock } from './MeterClock.ts'
+import { meterTerms } from './meterTerms.ts'
 import { paidOf } from './paidOf.ts'
-import { meterTerms, paidView } from './paidView.ts'
+import { paidView } from './paidView.ts'
 import { priceOf } from './priceOf.ts'
 import type { TabRecord } from './TabRecord.ts'
 import { TabWatch } from './TabWatch.ts'
@@ -97,7 +98,7 @@ export class PayerMeter implements CallMeter {
   }
 
   view(): PaidCallView {
-    const trouble = this.#settledView === 'unsettled' ? 'tab/unsettled' : this.#trouble?.code
+    const trouble = this.#settledView === 'unsettled' ? 'paid/unsettled' : this.#trouble?.code
     return paidView(this.#record, { state: this.#state(), talkMs: this.talkMs, trouble })
   }
 
@@ -139,12 +140,12 @@ export class PayerMeter implements CallMeter {
     await this.#watch.look()
   }
 
-  /** More money into the tab, while the call goes on. @throws {ParleyError} `tab/closed`, `funds/...`, `wallet/...`, `chain/...` */
+  /** More money into the tab, while the call goes on. @throws {ParleyError} `paid/closed`, `funds/...`, `wallet/...`, `chain/...` */
   async topUp(
     { wallet, amount }: { wallet: Wallet; amount: bigint },
     onProgress: OnProgress = () => {},
   ): Promise<void> {
-    if (this.#ended || this.#record.close !== undefined) throw new ParleyError('tab/closed', {})
+    if (this.#ended || this.#record.close !== undefined) throw new ParleyError('paid/closed', {})
     await this.#parts.tabs.topUp({ wallet, terms: this.#record.terms }, amount, onProgress)
     const view = await this.#watch.look()
     if (view === undefined || view.latest.state !== 'open') return
@@ -232,53 +233,43 @@ export class PayerMeter implements CallMeter {
     // Before it leaves the device: after a crash it must be known that the tab may be open.
     await this.#change((old) => ({ ...old, takenAt, aliveAt: takenAt }))
     if (this.#ended) return
-    this.#watch.start()
+    const seen = this.#seesTab(RELAY_PATIENCE_MS)
     const carried = carrier.open(this.#record).then(
-      () => undefined,
-      (error: unknown) => error,
+      () => seen,
+      () => false,
     )
-    const refused = await Promise.race([carried, this.#patience(RELAY_PATIENCE_MS)])
-    if (refused === undefined && (await this.#isOpenSoon())) return
-    if (this.#ended || this.#isOpen()) return
-    await this.#openByWallet()
+    // A relay that says no is not waited for; one that says nothing, not until it is too late.
+    const isOpen = await Promise.race([seen, carried])
+    if (this.#ended) return
+    this.#watch.start()
+    if (!isOpen) await this.#openByWallet()
   }
 
   async #openByWallet(): Promise<void> {
     const { tabs } = this.#parts
     const { terms, deposit, authorization } = this.#record
     if (authorization === undefined) return
-    this.#trouble = new ParleyError('tab/not-open', {})
+    this.#trouble = new ParleyError('paid/not-open', {})
     this.#port?.changed()
     try {
       await tabs.open({ wallet: this.#wallet, terms }, deposit, authorization)
     } catch (error) {
       // The relay was late and not idle: then this one is too much.
-      if (!(await this.#isOpenSoon())) throw error
+      const isLate = error instanceof ParleyError && error.code === 'chain/reverted'
+      if (!isLate || !(await this.#seesTab(LAST_PATIENCE_MS))) throw error
     }
     await this.#watch.look()
   }
 
-  #isOpen(): boolean {
-    const tab = this.#watch.view?.latest
-    return tab !== undefined && tab.state !== 'none'
-  }
-
-  async #isOpenSoon(): Promise<boolean> {
-    for (let looks = 0; looks < 3 && !this.#ended; looks++) {
-      if (looks > 0) await sleep(OPENING_POLL_MS, this.#abort.signal)
-      await this.#watch.look()
-      if (this.#isOpen()) return true
+  async #seesTab(patienceMs: number): Promise<boolean> {
+    const until = performance.now() + patienceMs
+    while (!this.#ended) {
+      const view = await this.#watch.look()
+      if (view !== undefined && view.latest.state !== 'none') return true
+      if (performance.now() >= until) return false
+      await sleep(this.#parts.pollMs, this.#abort.signal)
     }
-    return this.#isOpen()
-  }
-
-  /** Resolves to a reason not to wait longer. */
-  async #patience(ms: number): Promise<string> {
-    const until = performance.now() + ms
-    while (performance.now() < until && !this.#abort.signal.aborted && !this.#isOpen()) {
-      await sleep(OPENING_POLL_MS, this.#abort.signal)
-    }
-    return 'late'
+    return false
   }
 
   async #takeClose({ cumulative: said, signature }: Signal): Promise<void> {
@@ -330,7 +321,7 @@ export class PayerMeter implements CallMeter {
   }
 
   #fail(error: unknown): void {
-    this.#trouble = error instanceof ParleyError ? error : new ParleyError('tab/not-open', {}, { cause: error })
+    this.#trouble = error instanceof ParleyError ? error : new ParleyError('paid/not-open', {}, { cause: error })
     this.#port?.changed()
   }
 }

@@ -16,7 +16,7 @@ export class RelayTabCarrier implements TabCarrier {
 
   async open(record: TabRecord): Promise<void> {
     const { terms, deposit, authorization } = record
-    if (authorization === undefined) throw new ParleyError('tab/refused', { detail: 'there is no authorization' })
+    if (authorization === undefined) throw new ParleyError('paid/refused', { detail: 'there is no authorization' })
     const api = this.#relays.api(this.#own(record))
     await asked(() => api.openTab({ terms, deposit, authorization }))
   }
@@ -29,7 +29,7 @@ export class RelayTabCarrier implements TabCarrier {
   }
 
   async close({ tabId, terms, voucher, close }: TabRecord): Promise<void> {
-    if (close === undefined) throw new ParleyError('tab/refused', { detail: 'the payee has not closed it' })
+    if (close === undefined) throw new ParleyError('paid/refused', { detail: 'the payee has not closed it' })
     const { cumulative, signature: closeSignature } = close
     const sum = { tabId, terms, cumulative, closeSignature }
     const request = cumulative === 0n || voucher === undefined ? sum : { ...sum, signature: voucher }
@@ -66,7 +66,8 @@ async function asked(ask: () => Promise<unknown>): Promise<void> {
   try {
     await ask()
   } catch (error) {
-    if (error instanceof RelayRefusal) throw new ParleyError('tab/refused', { detail: error.message }, { cause: error })
+    if (error instanceof RelayRefusal)
+      throw new ParleyError('paid/refused', { detail: error.message }, { cause: error })
     throw error
   }
 }

@@ -16,28 +16,28 @@ export class TabLedger {
 
   /**
    * A tab is of one call. The same call again, not taken yet, is no other: it rings in each tab of the browser.
-   * @throws {ParleyError} `tab/used`, `store/failed`
+   * @throws {ParleyError} `paid/used`, `store/failed`
    */
   async add(record: TabRecord): Promise<TabRecord> {
     return await this.#store.update<TabRecord>(this.#keys.consultation(record.tabId), (old) => {
       if (old === undefined) return record
       const isSame = old.callId === record.callId && old.peer === record.peer && old.role === record.role
       if (isSame && old.takenAt === undefined && old.endedAt === undefined) return old
-      throw new ParleyError('tab/used', { tabId: record.tabId })
+      throw new ParleyError('paid/used', { tabId: record.tabId })
     })
   }
 
-  /** @throws {ParleyError} `tab/unknown`, `store/failed` */
+  /** @throws {ParleyError} `paid/unknown`, `store/failed` */
   async get(tabId: Hex): Promise<TabRecord> {
     const record = await this.#store.get<TabRecord>(this.#keys.consultation(tabId))
-    if (record === undefined) throw new ParleyError('tab/unknown', { tabId })
+    if (record === undefined) throw new ParleyError('paid/unknown', { tabId })
     return record
   }
 
-  /** @throws {ParleyError} `tab/unknown`, `store/failed` */
+  /** @throws {ParleyError} `paid/unknown`, `store/failed` */
   async change(tabId: Hex, change: (old: TabRecord) => TabRecord): Promise<TabRecord> {
     return await this.#store.update<TabRecord>(this.#keys.consultation(tabId), (old) => {
-      if (old === undefined) throw new ParleyError('tab/unknown', { tabId })
+      if (old === undefined) throw new ParleyError('paid/unknown', { tabId })
       return change(old)
     })
   }

@@ -4,12 +4,12 @@ import { ParleyError } from '../errors/ParleyError.ts'
 import { sleep } from '../util/sleep.ts'
 import { withTimeout } from '../util/withTimeout.ts'
 import type { ConsultTabs } from './ConsultTabs.ts'
-import { CLOSE_AGAIN_MS, LAPSED_MS, OPENING_POLL_MS, PAYER_PATIENCE_MS } from './constants.ts'
+import { CLOSE_AGAIN_MS, LAPSED_MS, PAYER_PATIENCE_LOOKS } from './constants.ts'
 import type { TabCarrier } from './TabCarrier.ts'
 import type { TabLedger } from './TabLedger.ts'
 import type { TabRecord } from './TabRecord.ts'
 
-type Parts = { tabs: ConsultTabs; ledger: TabLedger; carrier: TabCarrier; clock: NetworkClock }
+type Parts = { tabs: ConsultTabs; ledger: TabLedger; carrier: TabCarrier; clock: NetworkClock; pollMs: number }
 
 /** Brings calls that are over to their end on the chain. Works from the store alone, so it may be cut off and begun again at will. */
 export class TabSettler {
@@ -21,7 +21,7 @@ export class TabSettler {
 
   /**
    * From now on nothing is signed or taken for this call. The payee's `Close`, over the newest voucher, is in the store when it resolves.
-   * @throws {ParleyError} `tab/unknown`, `store/failed`
+   * @throws {ParleyError} `paid/unknown`, `store/failed`
    */
   async end(tabId: Hex): Promise<TabRecord> {
     const { ledger, clock, tabs } = this.#parts
@@ -36,13 +36,13 @@ export class TabSettler {
 
   /**
    * Until the chain has it or the time is over; what then is left is in the record.
-   * @throws {ParleyError} `tab/unknown`, `store/failed`
+   * @throws {ParleyError} `paid/unknown`, `store/failed`
    */
   async settle(tabId: Hex, { patienceMs, signal }: { patienceMs: number; signal: AbortSignal }): Promise<TabRecord> {
-    const { ledger, tabs } = this.#parts
+    const { ledger, tabs, pollMs } = this.#parts
     const start = performance.now()
     let carriedAt: number | undefined
-    for (;;) {
+    for (let looks = 1; ; looks++) {
       let record = await ledger.get(tabId)
       const passed = performance.now() - start
       try {
@@ -51,7 +51,7 @@ export class TabSettler {
         if (record.outcome !== undefined) return record
         const isDue = carriedAt === undefined || passed - carriedAt >= CLOSE_AGAIN_MS
         // Whoever is paid does it; the payer steps in where that does not happen.
-        const isMine = record.role === 'payee' || passed >= Math.min(PAYER_PATIENCE_MS, patienceMs / 2)
+        const isMine = record.role === 'payee' || looks > Math.min(PAYER_PATIENCE_LOOKS, patienceMs / pollMs / 2)
         if (tab.state !== 'none' && isDue && isMine && record.close !== undefined) {
           carriedAt = passed
           const left = Math.max(patienceMs - passed, CLOSE_AGAIN_MS)
@@ -63,11 +63,11 @@ export class TabSettler {
         if (!(error instanceof ParleyError) || !error.code.startsWith('chain/')) throw error
       }
       if (signal.aborted || performance.now() - start >= patienceMs) return record
-      await sleep(OPENING_POLL_MS, signal)
+      await sleep(pollMs, signal)
     }
   }
 
-  /** What the chain says now, written down. @throws {ParleyError} `chain/...`, `tab/unknown`, `store/failed` */
+  /** What the chain says now, written down. @throws {ParleyError} `chain/...`, `paid/unknown`, `store/failed` */
   async note(tabId: Hex): Promise<TabRecord> {
     const { ledger, tabs } = this.#parts
     return await this.#note(await ledger.get(tabId), await tabs.tab(tabId))

@@ -2,8 +2,9 @@ import type { Hex, Tab } from '@parley/protocol'
 import type { NetworkClock } from '../clock/NetworkClock.ts'
 import { ParleyError } from '../errors/ParleyError.ts'
 import { sleep } from '../util/sleep.ts'
+import type { ConsultParts } from './ConsultParts.ts'
 import type { ConsultTabs } from './ConsultTabs.ts'
-import { OPENING_POLL_MS, RUNNING_POLL_MS } from './constants.ts'
+import { RUNNING_POLL_MS } from './constants.ts'
 
 /** A tab at both heads, and when that was read (unix ms). */
 export type TabView = { latest: Tab; safe: Tab; readAt: number }
@@ -12,6 +13,7 @@ export type TabView = { latest: Tab; safe: Tab; readAt: number }
 export class TabWatch {
   readonly #tabs: ConsultTabs
   readonly #clock: NetworkClock
+  readonly #pollMs: number
   readonly #tabId: Hex
   readonly #onLook: (view: TabView) => void
   #view: TabView | undefined
@@ -19,12 +21,13 @@ export class TabWatch {
   #abort: AbortController | undefined
 
   constructor(
-    { tabs, clock }: { tabs: ConsultTabs; clock: NetworkClock },
+    { tabs, clock, pollMs }: Pick<ConsultParts, 'tabs' | 'clock' | 'pollMs'>,
     tabId: Hex,
     onLook: (view: TabView) => void,
   ) {
     this.#tabs = tabs
     this.#clock = clock
+    this.#pollMs = pollMs
     this.#tabId = tabId
     this.#onLook = onLook
   }
@@ -68,7 +71,7 @@ export class TabWatch {
     while (!signal.aborted) {
       await this.look()
       const isOpen = this.#view !== undefined && this.#view.latest.state !== 'none'
-      await sleep(isOpen ? RUNNING_POLL_MS : OPENING_POLL_MS, signal)
+      await sleep(isOpen ? RUNNING_POLL_MS : this.#pollMs, signal)
     }
   }
 }

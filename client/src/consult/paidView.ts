@@ -1,13 +1,9 @@
-import { type MeterTerms, remainingMs, splitPayment } from '@parley/protocol'
+import { remainingMs, splitPayment } from '@parley/protocol'
 import type { PaidCallState, PaidCallView } from '../model/PaidCallView.ts'
+import { meterTerms } from './meterTerms.ts'
 import type { TabRecord } from './TabRecord.ts'
 
 const LOW_MS = 60_000
-
-/** What the rules of the meter need to know of a record. */
-export function meterTerms({ terms, deposit, freeTicks }: TabRecord): MeterTerms {
-  return { rate: terms.rate, tick: terms.tick, deposit, freeTicks }
-}
 
 /** A paid call as a screen shows it. */
 export function paidView(

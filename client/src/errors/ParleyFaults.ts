@@ -32,20 +32,20 @@ export type ParleyFaults = {
   'book/underfunded': { bookId: string }
   'book/missing': { bookId: string }
   'book/not-withdrawable': { bookId: string; exitEpoch: number; drawn: number }
-  'tab/none': Record<never, never>
-  'tab/offer': { field: string }
-  'tab/payer': { payer: string; caller: string }
-  'tab/token': { token: string }
-  'tab/deposit': { amount: string; minimum: string }
-  'tab/used': { tabId: string }
-  'tab/unknown': { tabId: string }
-  'tab/not-open': Record<never, never>
-  'tab/not-covered': Record<never, never>
-  'tab/closing': Record<never, never>
-  'tab/closed': Record<never, never>
-  'tab/early': { closeAt: number }
-  'tab/unsettled': Record<never, never>
-  'tab/refused': { detail: string }
+  'paid/none': Record<never, never>
+  'paid/offer': { field: string }
+  'paid/payer': { payer: string; caller: string }
+  'paid/token': { token: string }
+  'paid/deposit': { amount: string; minimum: string }
+  'paid/used': { tabId: string }
+  'paid/unknown': { tabId: string }
+  'paid/not-open': Record<never, never>
+  'paid/not-covered': Record<never, never>
+  'paid/closing': Record<never, never>
+  'paid/closed': Record<never, never>
+  'paid/early': { closeAt: number }
+  'paid/unsettled': Record<never, never>
+  'paid/refused': { detail: string }
   'text/empty': Record<never, never>
   'text/too-long': { length: number; limit: number }
   'message/unknown': { id: string }
