@@ -35,7 +35,7 @@ export class CallWorld {
   /** Somebody with an identity and stamps, at a page of a browser. */
   async person(name: string, browser: Browser, { relayOnly = false } = {}): Promise<Caller> {
     const privateKey = await this.world.fundedKey()
-    const context = await browser.newContext()
+    const context = await browser.newContext({ permissions: ['microphone', 'camera'] })
     const page = await this.#page(context)
     const did = await page.evaluate((init) => window.page.open(init), {
       ...this.#init(privateKey),

@@ -56,6 +56,19 @@ async function detoured(sdp: string): Promise<string> {
   return (await Promise.all(lines)).filter((line) => line !== undefined).join('\r\n')
 }
 
+/** A screen that plays what arrives; a browser does not even decode what nobody hears. */
+const players = new Map<string, HTMLVideoElement>()
+function play(): void {
+  for (const { id, participants } of client.calls.list()) {
+    const stream = participants[0]?.stream
+    if (stream === undefined || players.has(id)) continue
+    const player = document.createElement('video')
+    players.set(id, player)
+    player.srcObject = stream
+    void player.play().catch(() => {})
+  }
+}
+
 const page = {
   /** The stream that the app would ask for. */
   media: async (video: boolean): Promise<MediaStream> =>
@@ -74,6 +87,7 @@ const page = {
       transport: createWakuTransport,
       calls: { RTCPeerConnection: Observed, relayOnly: () => relayOnly },
     })
+    client.subscribe(play)
     await client.start()
     if (name !== undefined) {
       await client.books.faucet({ wallet, amount: 10_000_000_000n })
@@ -167,6 +181,9 @@ const page = {
       .find((call) => call.id === id)
       ?.participants[0]?.stream?.getTracks()
       .map(({ kind }) => kind) ?? [],
+
+  /** Whether the engine of calls was loaded by this page. */
+  loaded: () => performance.getEntriesByType('resource').some(({ name }) => name.includes('CallEngine')),
 
   /** This device's clock, set forward: nobody waits for what takes half a minute. */
   skip(ms: number): void {
