@@ -24,7 +24,7 @@ export function CallBar({ call }: { call: CallView }) {
   const { id, talkMs, paid, local } = call
   const ended = call.phase === 'ended'
   const name = call.name === '' ? shortenAddress(call.peer) : call.name
-  const passing = ended && paid === undefined
+  const passing = ended && (paid === undefined || paid.state === 'waiting')
   useEffect(() => {
     if (!passing) return
     const timer = setTimeout(() => client?.calls.dismiss(id), ENDED_MS)

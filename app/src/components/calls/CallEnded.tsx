@@ -23,9 +23,11 @@ export function CallEnded({ call }: { call: CallView }) {
   const close = useRef<HTMLButtonElement>(null)
   const { id, peer, name, media, talkMs, paid, end } = call
   const record = current?.snapshot.callHistory.find((one) => one.id === id)
-  const unanswered = paid === undefined && end?.reason !== 'hangup'
-  const passes = paid === undefined && end?.reason === 'hangup'
-  useEffect(() => close.current?.focus(), [])
+  // A paid call that nobody took has no money to tell of.
+  const receipt = paid?.state === 'waiting' ? undefined : paid
+  const unanswered = receipt === undefined && end?.reason !== 'hangup'
+  const passes = receipt === undefined && end?.reason === 'hangup'
+  useEffect(() => close.current?.focus({ preventScroll: true }), [])
   useEffect(() => {
     if (!passes) return
     const timer = setTimeout(() => client?.calls.dismiss(id), PASSES_MS)
@@ -38,14 +40,17 @@ export function CallEnded({ call }: { call: CallView }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto p-4 md:p-8" data-testid="call-ended">
       <div className="m-auto flex w-full max-w-xl flex-col items-center gap-4 text-center">
-        <StampAvatar did={peer} className="size-24" />
+        {receipt === undefined && <StampAvatar did={peer} className="size-24" />}
         <p className="text-base font-semibold">{phase}</p>
-        {talkMs > 0 && <p className="figures text-soft">{t('talked', { time: formatClock(talkMs) })}</p>}
-        {paid !== undefined && (
+        {talkMs > 0 && receipt === undefined && (
+          <p className="figures text-soft">{t('talked', { time: formatClock(talkMs) })}</p>
+        )}
+        {paid !== undefined && receipt === undefined && <p className="text-soft">{t('costNothing')}</p>}
+        {receipt !== undefined && (
           <Card className="w-full text-left">
             <CallReceipt
-              state={paid.state}
-              trouble={paid.trouble}
+              state={receipt.state}
+              trouble={receipt.trouble}
               record={
                 record ?? {
                   id,
@@ -64,7 +69,7 @@ export function CallEnded({ call }: { call: CallView }) {
         <div className="flex flex-wrap justify-center gap-2">
           <Button
             ref={close}
-            kind={unanswered ? 'plain' : 'primary'}
+            kind={unanswered && paid === undefined ? 'plain' : 'primary'}
             data-testid="call-close"
             onClick={() => client?.calls.dismiss(id)}
           >

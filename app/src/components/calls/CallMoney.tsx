@@ -3,11 +3,11 @@ import type { CallView, PaidCallView } from '@parley/client'
 import { useLocale, useTranslations } from 'next-intl'
 import { topUpDialog } from '../../calls/topUpDialog.ts'
 import { useFailureText } from '../../hooks/useFailureText.ts'
+import { formatClock } from '../../lib/formatClock.ts'
 import { formatDuration } from '../../lib/formatDuration.ts'
 import { formatPeriod } from '../../lib/formatPeriod.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
 import { Button } from '../ui/Button.tsx'
-import { classes } from '../ui/classes.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { useCallMoney } from './useCallMoney.ts'
 import { useWalletPage } from './useWalletPage.ts'
@@ -27,13 +27,23 @@ export function CallMoney({ call, paid }: { call: CallView; paid: PaidCallView }
   }
   const figures = [
     payer
-      ? { name: t('money.paid'), value: money.exact(paid.paid), testId: 'call-paid' }
-      : { name: t('money.earned'), value: money.exact(paid.net), testId: 'call-earned' },
-    { name: t('money.per', { period: formatPeriod(paid.tick, locale) }), value: money.exact(paid.rate) },
-    { name: t('money.atMost'), value: money.short(paid.deposit, 'up') },
+      ? {
+          name: t('money.paid'),
+          value: money.short(paid.paid, 'up'),
+          exact: money.exact(paid.paid),
+          testId: 'call-paid',
+        }
+      : { name: t('money.earned'), value: money.short(paid.net), exact: money.exact(paid.net), testId: 'call-earned' },
+    {
+      name: t('money.per', { period: formatPeriod(paid.tick, locale) }),
+      value: money.short(paid.rate, 'up'),
+      exact: money.exact(paid.rate),
+    },
+    { name: t('money.atMost'), value: money.short(paid.deposit, 'up'), exact: money.exact(paid.deposit) },
     {
       name: t('money.left'),
       value: formatDuration(Math.floor(paid.remainingMs / 1000), locale, 'short'),
+      exact: formatClock(paid.remainingMs),
       testId: 'call-left',
     },
   ]
@@ -45,11 +55,12 @@ export function CallMoney({ call, paid }: { call: CallView; paid: PaidCallView }
       className="shrink-0 border-b border-line px-3 py-2 md:px-5"
     >
       <div className="flex flex-wrap items-center gap-x-8 gap-y-2">
-        <dl className="figures grid flex-1 grid-cols-2 gap-x-8 gap-y-1 text-sm sm:flex">
-          {figures.map(({ name, value, testId }) => (
+        <dl className="figures grid flex-1 basis-72 grid-cols-2 gap-x-8 gap-y-1 text-sm sm:flex">
+          {figures.map(({ name, value, exact, testId }) => (
             <div key={name}>
               <dt className="text-xs text-soft">{name}</dt>
               <dd
+                title={exact}
                 className="font-semibold whitespace-nowrap"
                 {...(testId === undefined ? {} : { 'data-testid': testId })}
               >
@@ -58,12 +69,12 @@ export function CallMoney({ call, paid }: { call: CallView; paid: PaidCallView }
             </div>
           ))}
         </dl>
-        <div className="flex gap-2">
+        <div className="flex gap-2 max-sm:w-full max-sm:*:flex-1">
           <Button
             aria-pressed={paused}
             data-testid="pause"
             onClick={() => calls?.pause(call.id, !paused)}
-            className={classes(paused && 'bg-ink text-paper hover:bg-ink')}
+            className="aria-pressed:border-transparent aria-pressed:bg-ink aria-pressed:text-paper"
           >
             {t('money.pause')}
           </Button>

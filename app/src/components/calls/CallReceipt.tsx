@@ -74,7 +74,7 @@ export function CallReceipt({
         paid.state === 'unsettled' && (
           <Notice tone="attention" className="mt-3">
             {t(`receipt.unsettled.${paid.role}`)}
-            {trouble !== undefined && ` ${failureText({ code: trouble, facts: {} })}`}
+            {trouble !== undefined && trouble !== 'tab/unsettled' && ` ${failureText({ code: trouble, facts: {} })}`}
           </Notice>
         )
       )}

@@ -4,8 +4,10 @@ import { useEffect, useState } from 'react'
 import { Meter } from '../ui/Meter.tsx'
 
 const EVERY_MS = 100
-/** Root mean square of a voice close to a microphone; louder than that is full. */
-const LOUD = 0.25
+/** More than fit between two looks, so that no short sound is missed. */
+const SAMPLES = 8192
+/** Peak of a voice close to a microphone; louder than that is full. */
+const LOUD = 0.5
 const HEARD = 0.08
 
 /** How loud a microphone is right now. */
@@ -16,13 +18,13 @@ export function LevelMeter({ track }: { track: MediaStreamTrack | undefined }) {
   useEffect(() => {
     if (track === undefined) return
     const context = new AudioContext()
-    const analyser = new AnalyserNode(context, { fftSize: 1024 })
+    const analyser = new AnalyserNode(context, { fftSize: SAMPLES })
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser)
     const samples = new Float32Array(analyser.fftSize)
     const timer = setInterval(() => {
       analyser.getFloatTimeDomainData(samples)
-      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length
-      const now = Math.min(1, Math.sqrt(power) / LOUD)
+      const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
+      const now = Math.min(1, peak / LOUD)
       setLevel(now)
       if (now > HEARD) setHeard(true)
     }, EVERY_MS)

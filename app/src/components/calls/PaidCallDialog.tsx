@@ -82,8 +82,8 @@ function PaidCallForm({ onClose, did, name, offer, minimum }: Required<Omit<Paid
             checked={one === minutes}
             onChoose={() => setMinutes(one)}
             testId={`minutes-${one}`}
-            words={formatDuration(one * 60, locale)}
-            note={money.short(depositOf(one), 'up')}
+            words={formatDuration(one * 60, locale, 'short')}
+            note={money.exact(depositOf(one))}
           />
         ))}
       </fieldset>

@@ -82,8 +82,8 @@ function TopUpForm({ callId, paid, onDone }: { callId: string; paid: PaidCallVie
             checked={one === minutes}
             onChoose={() => setMinutes(one)}
             testId={`top-up-${one}`}
-            words={formatDuration(one * 60, locale)}
-            note={money.short(depositFor(one, paid), 'up')}
+            words={formatDuration(one * 60, locale, 'short')}
+            note={money.exact(depositFor(one, paid))}
           />
         ))}
       </fieldset>

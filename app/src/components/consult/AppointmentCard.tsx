@@ -12,6 +12,7 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Modal } from '../ui/Modal.tsx'
 import { StampAvatar } from '../ui/StampAvatar.tsx'
 import { BookForm } from './BookForm.tsx'
+import { placeOf } from './placeOf.ts'
 
 /** One appointment: with whom, when, and what can be done about it now. */
 export function AppointmentCard({ appointment }: { appointment: AppointmentView }) {
@@ -93,7 +94,7 @@ export function AppointmentCard({ appointment }: { appointment: AppointmentView 
             </Button>
           </>
         )}
-        <Link href={`/consult?did=${encodeURIComponent(peer)}`} prefetch={false} className={buttonClasses('quiet')}>
+        <Link href={placeOf(appointment)} prefetch={false} className={buttonClasses('quiet')}>
           {t('booking.person')}
         </Link>
       </div>

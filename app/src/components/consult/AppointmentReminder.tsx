@@ -7,6 +7,7 @@ import { shortenAddress } from '../../lib/shortenAddress.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
 import { buttonClasses } from '../ui/buttonClasses.ts'
 import { Notice } from '../ui/Notice.tsx'
+import { placeOf } from './placeOf.ts'
 
 /** How long before, and how long after its beginning, an appointment is called to mind. */
 const AHEAD_MS = 10 * 60_000
@@ -30,7 +31,7 @@ export function AppointmentReminder() {
         tone="info"
         live
         action={
-          <Link href={`/consult?did=${encodeURIComponent(peer)}`} prefetch={false} className={buttonClasses('plain')}>
+          <Link href={placeOf(next)} prefetch={false} className={buttonClasses('plain')}>
             {t('booking.person')}
           </Link>
         }
