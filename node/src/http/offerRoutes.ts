@@ -79,7 +79,6 @@ const statementSchema = v.strictObject({
 /** Who offers advice, who can be called now, and what callers said. A relay may leave somebody out; it cannot make anything up. */
 export function offerRoutes({ profiles, offers, availableNow, ratings, tabsDomain, tabOf }: OfferParts): Hono {
   const api = new Hono()
-
   api.get('/v1/offers', (context) => {
     const query = parse(listSchema, context.req.query())
     if (!query.ok) return query.response

@@ -16,11 +16,13 @@ import { CopyButton } from '../ui/CopyButton.tsx'
 import { Facts } from '../ui/Facts.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { Modal } from '../ui/Modal.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Opening } from '../ui/Opening.tsx'
 import { StampAvatar } from '../ui/StampAvatar.tsx'
 import { useNetwork } from '../wallet/NetworkContext.ts'
 import { Availability } from './Availability.tsx'
+import { BookForm } from './BookForm.tsx'
 import { languageName } from './languages.ts'
 import { OpeningHours } from './OpeningHours.tsx'
 import { RatingList } from './RatingList.tsx'
@@ -73,6 +75,7 @@ function Person({ adviser }: { adviser: Adviser }) {
   const locale = useLocale()
   const snapshot = useClientSnapshot()?.snapshot
   const [calling, setCalling] = useState(false)
+  const [booking, setBooking] = useState(false)
   const { did, name, offer, terms, price, ratings } = adviser
   const shown = name === '' ? shortenAddress(did) : name
   const own = snapshot?.identity?.did === did
@@ -137,6 +140,14 @@ function Person({ adviser }: { adviser: Adviser }) {
               <Icon name="chat" />
               {t('write')}
             </Link>
+            <Button
+              onClick={() => setBooking(true)}
+              disabled={snapshot?.identity === undefined}
+              data-testid="book"
+              className="max-md:flex-1"
+            >
+              {t('booking.book')}
+            </Button>
           </div>
           {snapshot?.identity === undefined && (
             <Notice tone="attention" className="mt-3">
@@ -145,6 +156,9 @@ function Person({ adviser }: { adviser: Adviser }) {
           )}
         </>
       )}
+      <Modal open={booking} onClose={() => setBooking(false)} title={t('booking.bookTitle', { name: shown })}>
+        <BookForm did={did} onDone={() => setBooking(false)} />
+      </Modal>
       {calling && (
         <Suspense fallback={null}>
           <PaidCallDialog

@@ -11,10 +11,11 @@ import { ConnectFirst } from '../wallet/ConnectFirst.tsx'
 import { ServiceBanner } from '../wallet/ServiceBanner.tsx'
 import { AdviserPage } from './AdviserPage.tsx'
 import { AdviserSearchView } from './AdviserSearchView.tsx'
+import { AppointmentsView } from './AppointmentsView.tsx'
 import { SellView } from './SellView.tsx'
 import { useConsultPlace } from './useConsultPlace.ts'
 
-const VIEWS = ['find', 'sell'] as const
+const VIEWS = ['find', 'sell', 'appointments'] as const
 
 /** Advice by the minute: found, bought and sold. */
 export function ConsultPage() {
@@ -65,6 +66,7 @@ function Consult() {
               <AdviserPage key={place.did} did={place.did} onBack={() => go({ view: 'find' })} />
             )}
             {place.view === 'sell' && <SellView />}
+            {place.view === 'appointments' && <AppointmentsView />}
           </>
         )}
       </PageBody>

@@ -51,17 +51,19 @@ export function OfferForm({
   const [progress, setProgress] = useState<Progress>()
   const task = useTask()
   const draft = readFields(fields, decimals)
-  const problem = 'problem' in draft ? draft.problem : undefined
-  const price = useOfferPrice('problem' in draft ? undefined : draft)
+  const problems = 'problems' in draft ? draft.problems : []
+  const price = useOfferPrice('problems' in draft ? undefined : draft)
   const change = (part: Partial<OfferFields>) => {
     setFields((old) => ({ ...old, ...part }))
     task.clear()
   }
-  const wrong = (field: OfferProblem) => (tried && problem === field ? t(`wrong.${field}`) : undefined)
+  /** An empty field is no mistake before one tried. */
+  const wrong = (field: OfferProblem) =>
+    problems.includes(field) && (tried || field !== 'title') ? t(`wrong.${field}`) : undefined
   const publish = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (current === undefined || wallet === undefined || 'problem' in draft) return
+    if (current === undefined || wallet === undefined || 'problems' in draft) return
     task.run(async () => {
       try {
         await current.client.consult.publish(draft, { wallet }, setProgress)
@@ -150,7 +152,7 @@ export function OfferForm({
             inputMode="decimal"
             value={fields.perMinute}
             onChange={(event) => change({ perMinute: event.target.value })}
-            problem={problem === 'perMinute' ? t('wrong.perMinute') : undefined}
+            problem={wrong('perMinute')}
             data-testid="offer-rate"
           />
           <Field
@@ -159,7 +161,7 @@ export function OfferForm({
             inputMode="decimal"
             value={fields.minimum}
             onChange={(event) => change({ minimum: event.target.value })}
-            problem={problem === 'minimum' ? t('wrong.minimum') : undefined}
+            problem={wrong('minimum')}
             data-testid="offer-minimum"
           />
           <Select
@@ -210,14 +212,14 @@ export function OfferForm({
         days={fields.days}
         onZone={(zone) => change({ zone })}
         onDays={(days) => change({ days })}
-        problem={problem === 'days' ? t('wrong.days') : undefined}
+        problem={wrong('days')}
       />
       <Card aria-labelledby={`${id}-sum`}>
         <h2 id={`${id}-sum`} className="text-base">
           {t('sell.sum')}
         </h2>
         {price === undefined ? (
-          <p className="mt-2 text-sm text-soft">{t(problem === undefined ? 'sell.counting' : 'sell.incomplete')}</p>
+          <p className="mt-2 text-sm text-soft">{t(problems.length === 0 ? 'sell.counting' : 'sell.incomplete')}</p>
         ) : (
           <Facts
             className="mt-2"
@@ -271,9 +273,13 @@ export function OfferForm({
             </Button>
           )}
         </div>
-        {tried && problem !== undefined && (
+        {tried && problems.length > 0 && (
           <Notice tone="attention" live className="mt-3">
-            {t(`wrong.${problem}`)}
+            <ul>
+              {problems.map((field) => (
+                <li key={field}>{t(`wrong.${field}`)}</li>
+              ))}
+            </ul>
           </Notice>
         )}
         {progress !== undefined && (

@@ -70,23 +70,27 @@ export function startFields(
 /** Fields that are no offer yet. */
 export type OfferProblem = 'title' | 'perMinute' | 'minimum' | 'languages' | 'topics' | 'days'
 
-/** The offer that was typed, or the first thing that is missing. */
-export function readFields(fields: OfferFields, decimals: number): OfferDraft | { problem: OfferProblem } {
-  const perMinute = parseAmount(fields.perMinute, decimals)
+/** The offer that was typed, or what is missing. */
+export function readFields(fields: OfferFields, decimals: number): OfferDraft | { problems: readonly OfferProblem[] } {
+  const perMinute = parseAmount(fields.perMinute, decimals) ?? 0n
   const minimum = parseAmount(fields.minimum, decimals)
   const topics = fields.topics
     .split(/[,，、;；\n]/)
     .map((topic) => topic.trim().toLowerCase())
     .filter((topic) => topic !== '')
-  if (fields.title.trim() === '') return { problem: 'title' }
-  if (perMinute === undefined || perMinute === 0n) return { problem: 'perMinute' }
-  if (minimum === undefined || minimum * 6n < perMinute) return { problem: 'minimum' }
-  if (fields.languages.length === 0) return { problem: 'languages' }
-  if (topics.length > 8 || topics.some((topic) => [...topic].length > 24)) return { problem: 'topics' }
   const openings = fields.days.flatMap(({ open, from, until }, index) =>
     open ? [{ day: index + 1, from: minutesOfDay(from) ?? -1, until: minutesOfDay(until) || 1440 }] : [],
   )
-  if (openings.some(({ from, until }) => from < 0 || from >= until)) return { problem: 'days' }
+  const wrong: Record<OfferProblem, boolean> = {
+    title: fields.title.trim() === '',
+    topics: topics.length > 8 || topics.some((topic) => [...topic].length > 24),
+    languages: fields.languages.length === 0,
+    perMinute: perMinute === 0n,
+    minimum: minimum === undefined || minimum * 6n < perMinute,
+    days: openings.some(({ from, until }) => from < 0 || from >= until),
+  }
+  const problems = (Object.keys(wrong) as OfferProblem[]).filter((field) => wrong[field])
+  if (problems.length > 0 || minimum === undefined) return { problems }
   return {
     title: fields.title,
     text: fields.text,

@@ -2,8 +2,12 @@
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useCallback } from 'react'
 
-/** Where one is within Consult: the list, one adviser, or the own offer. */
-export type ConsultPlace = { view: 'find' } | { view: 'adviser'; did: string } | { view: 'sell' }
+/** Where one is within Consult: the list, one adviser, the own offer, or appointments. */
+export type ConsultPlace =
+  | { view: 'find' }
+  | { view: 'adviser'; did: string }
+  | { view: 'sell' }
+  | { view: 'appointments' }
 
 /** Kept in the address bar: back works, and an adviser can be bookmarked or handed on. */
 export function useConsultPlace(): [ConsultPlace, (place: ConsultPlace) => void] {
@@ -25,5 +29,5 @@ export function useConsultPlace(): [ConsultPlace, (place: ConsultPlace) => void]
     [router, path],
   )
   if (did !== undefined) return [{ view: 'adviser', did }, go]
-  return [view === 'sell' ? { view } : { view: 'find' }, go]
+  return [view === 'sell' || view === 'appointments' ? { view } : { view: 'find' }, go]
 }
