@@ -164,8 +164,9 @@ export class Line {
         pc.removeEventListener('icegatheringstatechange', look)
         resolve()
       }
+      // Just after a restart the state is still that of the old ways, and the description has no way at all.
       const look = (): void => {
-        if (pc.iceGatheringState === 'complete') done()
+        if (pc.iceGatheringState === 'complete' && pc.localDescription?.sdp.includes('\na=candidate:')) done()
       }
       const timer = setTimeout(done, GATHER_MS)
       pc.addEventListener('icegatheringstatechange', look)
