@@ -21,6 +21,8 @@ describe('an adviser and a reader', function () {
     const { appUrl, rpcUrl } = network
     chen = await Person.arrive({ browser, appUrl, rpcUrl, wallet: devAccount(6) })
     li = await Person.arrive({ browser, appUrl, rpcUrl })
+    // Colours change at once.
+    for (const { page } of [chen, li]) await page.emulateMedia({ reducedMotion: 'reduce' })
     await chen.connect()
     await chen.register('Dr. Chen')
     await li.connect()

@@ -23,6 +23,8 @@ export class UdpForwarder {
       }
     })
     socket.on('error', () => {})
+    // A page may ask for a way when the test is over: that must not keep the process.
+    socket.unref()
     await new Promise<void>((resolve) => socket.bind(0, address, resolve))
     const entry = { socket, port: socket.address().port }
     this.#sockets.set(key, entry)
