@@ -1,5 +1,6 @@
 import {
   type BOND,
+  drawTime,
   epochStart,
   exitEpochAt,
   hashStamp,
@@ -68,8 +69,8 @@ export type Tally = {
   mostPending: number
   locked: bigint
   provenBooks: number
-  /** Seconds between the first moment at which a sheet could be drawn and its draw, at most. */
-  latestDraw: number
+  /** Draws that came later than the end of the hold period. */
+  lateDraws: number
 }
 
 /**
@@ -109,7 +110,7 @@ export class Market {
     mostPending: 0,
     locked: 0n,
     provenBooks: 0,
-    latestDraw: 0,
+    lateDraws: 0,
   }
   /** What each sender paid, and what the used slots were worth. */
   readonly paid: BigInt64Array
@@ -306,10 +307,7 @@ export class Market {
       const allowed = nextDrawTime(this.schedule, { drawn: this.drawn, drawnAt: this.drawnAt })
       const at = this.prices.beaconAfter(allowed)
       if (at > now || epoch > this.scenario.weeks) return
-      this.tally.latestDraw = Math.max(
-        this.tally.latestDraw,
-        at - epochStart(this.schedule, epoch + 1) - this.schedule.holdPeriod,
-      )
+      if (at > drawTime(this.schedule, epoch)) this.tally.lateDraws++
       this.drawn = epoch
       this.drawnAt = at
       this.#draw(epoch)
@@ -346,8 +344,8 @@ export class Market {
       if (accepting[relayId] !== 1) continue
       const relay = this.relays.get(relayId)
       const key = id * 4096 + message
-      const hasReceipt =
-        relay.noticed === undefined && this.recipients.acknowledges(recipient, this.schedule, epoch, key)
+      const isDelivered = relay.silent === undefined || epoch < relay.silent.from
+      const hasReceipt = isDelivered && this.recipients.acknowledges(recipient, this.schedule, epoch, key)
       return { book, slot, relay, hasReceipt }
     }
     throw new Error(`No relay takes the stamps of book ${id}.`)
@@ -447,7 +445,7 @@ export class Market {
       relay.costs += scaled(weeklyCost, this.prices.costFactor(epoch))
       relay.ask = this.prices.askOf(relay.id, relay.firstAsk, epoch)
       if (patience > 0 && relay.losingWeeks >= patience) this.#leave(relay, epoch)
-      else if (relay.noticed !== undefined) this.recipients.leave(relay.id, relay.noticed, epoch)
+      else if (relay.silent !== undefined) this.recipients.leave(relay.id, relay.silent.noticed, epoch)
     }
   }
 
@@ -478,7 +476,7 @@ export class Market {
         }
         return
       case 'silence':
-        this.relays.silence(this.relays.get(event.relay), event.noticed)
+        this.relays.silence(this.relays.get(event.relay), epoch, event.noticed)
         return
       default:
         // Prices look at the others by themselves.

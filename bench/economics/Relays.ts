@@ -11,8 +11,8 @@ export type RelayAgent = Pick<RelayEntry, 'stake' | 'exitAt'> & {
   /** Before prices moved. */
   firstAsk: bigint
   isAttacker: boolean
-  /** Postmarks, but delivers nothing: the part of its recipients that leaves it each week. */
-  noticed?: number
+  /** Postmarks, but delivers nothing from an epoch on: the part of its recipients that leaves it each week. */
+  silent?: { from: number; noticed: number }
   watches: boolean
   joined: number
   left?: number
@@ -104,8 +104,8 @@ export class Relays {
   }
 
   /** Nobody moves to a relay that is known not to deliver. */
-  silence(relay: RelayAgent, noticed: number): void {
-    relay.noticed = noticed
+  silence(relay: RelayAgent, from: number, noticed: number): void {
+    relay.silent = { from, noticed }
     relay.weight = 0
     this.#cumulative = undefined
   }

@@ -29,6 +29,7 @@ export type AttackRow = {
   gain: number
   spent: number
   benefit: number
+  /** In books: of all sheets, or for a million contacts a week. */
   locked: number
 }
 
@@ -56,7 +57,7 @@ export type MarketResult = {
   missed: number
   mostPending: number
   provenBooks: number
-  latestDrawDays: number
+  lateDraws: number
   attacks: AttackRow[]
   /** To the unit: what came in, and where it is. `missing` is 0. */
   money: {
@@ -125,7 +126,7 @@ export function marketResult(market: Market): MarketResult {
     missed: ratio(tally.missed, tally.missed + tally.claimed),
     mostPending: tally.mostPending,
     provenBooks: tally.provenBooks,
-    latestDrawDays: round(tally.latestDraw / 86_400),
+    lateDraws: tally.lateDraws,
     attacks: attackRows(market),
     money: {
       received: `${ledger.received}`,
@@ -205,7 +206,8 @@ function attackRows(market: Market): AttackRow[] {
   }
   return [...rows.values()].map(({ value, ...row }) => {
     const each = row.unit === 'sheet' ? 1 / (row.count * value) : 1_000_000 / row.count
-    return { ...row, gain: row.gain * each, spent: row.spent * each, benefit: row.benefit * each }
+    const locked = row.unit === 'sheet' ? row.locked : row.locked * each * market.scenario.weeks
+    return { ...row, locked, gain: row.gain * each, spent: row.spent * each, benefit: row.benefit * each }
   })
 }
 

@@ -78,8 +78,9 @@ function bondRow(results: Results): Row {
   return [
     'bond; bounty',
     '1 V; half of the lowest fee, 5 %',
-    `A double spend of the last sheet comes to ${sheets(last)}: that the bond is lost but for its bounty takes ${(unseen - last).toFixed(2)} V from the ${sheets(unseen)} of one that nobody sees. ` +
-      `A bond of less than 0.95 V would leave a gain. Spent earlier, the balance burns too: ${sheets(gainOf(results, 'double-spend-early', 1))} a sheet.`,
+    `A double spend of the last sheet comes to ${sheets(last)}, and to ${sheets(unseen)} if nobody looks. All that stands between is the bond less its bounty, 0.95 V: ` +
+      `with a bond below ${((last + 0.95) / 0.95).toFixed(2)} V it would pay (0.95 V if gas were free). Spent earlier, the balance burns too: ${sheets(gainOf(results, 'double-spend-early', 1))} a sheet. ` +
+      `It takes relays that look: with three quarters of them the last sheet still comes to ${sheets(gainOf(results, 'double-spend-last', 0.75))}.`,
   ]
 }
 
@@ -131,8 +132,8 @@ function windowRow(results: Results): Row {
   return [
     'claim window',
     'at least 3 days, 7 as a rule',
-    `After four weeks without a beacon, with relays that fail for two days every fifth week, ${percent(one.missed, 2)} of the won sheets are lost with 1 day, ` +
-      `${percent(three.missed, 2)} with 3, ${percent(seven.missed, 2)} with 7. Gas 200 times dearer for two days costs no claim, for two weeks two epochs' (${percent(spike.missed)} of half a year).`,
+    `With four weeks without a beacon twice a year and relays that fail for two days every fifth week, ${percent(one.missed, 2)} of the won sheets are lost with 1 day, ` +
+      `${percent(three.missed, 2)} with 3, ${percent(seven.missed, 2)} with 7; but with 7 days a backlog never closes: ${seven.lateDraws} of 104 draws are late, ${three.lateDraws} with 3. Gas 200 times dearer for two days costs no claim, for two weeks two epochs' (${percent(spike.missed)} of half a year).`,
   ]
 }
 
@@ -156,7 +157,8 @@ function stakeRow(results: Results): Row {
   return [
     'least stake',
     '$200',
-    `Ten of the least slashes, so no proof comes too late to be paid, and ${whole(Number(production.minStake) / last.mean)} weeks' income of the last relay (${dollars(last.mean)} a week, spread ${spreadOf(last)}): dear to throw away, cheap to begin.`,
+    `Ten of the least slashes, and ${whole(Number(production.minStake) / last.mean)} weeks' income of the last relay (${dollars(last.mean)} a week, spread ${spreadOf(last)}). ` +
+      `Clients name a relay only if its stake is 100 V or more, so it carries sheets up to ${dollars(Number(production.minStake) / 100)}.`,
   ]
 }
 

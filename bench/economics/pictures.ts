@@ -1,7 +1,7 @@
 import { lineChart } from './plots/lineChart.ts'
 import { rowChart } from './plots/rowChart.ts'
 import { callsOf, marketOf, marketsOf, type Results } from './Results.ts'
-import { dollars, percent } from './say.ts'
+import { dollars, percent, shortPercent } from './say.ts'
 import { networkScenarios } from './tables.ts'
 
 /** The plots of docs/economics.md, by file name without ending. */
@@ -26,12 +26,7 @@ export function economicsPictures(results: Results): Record<string, string> {
 const titleOf = (results: Results, name: string) => results[name]?.[0]?.title ?? name
 
 function networkRows<Point>(results: Results, points: (name: string) => Point[]) {
-  return networkScenarios.map((name) => ({ name: shortTitle(titleOf(results, name)), points: points(name) }))
-}
-
-// What a row has room for.
-function shortTitle(title: string): string {
-  return title.length <= 42 ? title : `${title.slice(0, 41)}…`
+  return networkScenarios.map((name) => ({ name: titleOf(results, name), points: points(name) }))
 }
 
 function incomePicture(results: Results): string {
@@ -159,7 +154,7 @@ function depthPicture(results: Results): string {
     title: 'Depth of a sheet: gas against spread',
     describes: 'With each step of depth gas halves and the spread of costs and incomes grows by 1.4.',
     x: { name: 'depth', steps: runs.map(({ value }) => `${value}`) },
-    y: { name: 'per cent (logarithmic)', say: (part) => percent(part, part < 0.01 ? 1 : 0), log: true },
+    y: { name: 'per cent (logarithmic)', say: shortPercent, log: true },
     series: [
       { name: 'claim gas / postage', values: runs.map(({ result }) => result.claimGasShare) },
       {
@@ -211,7 +206,7 @@ function silentPicture(results: Results): string {
   const weekly = income.find(({ rank }) => rank === 3)?.weekly ?? []
   return lineChart({
     title: 'A relay that takes stamps and throws the mail away',
-    describes: 'Its income falls at once to two fifths, and with each week as its recipients leave it.',
+    describes: 'Its income falls at once, and with each week as its recipients leave it.',
     x: { name: 'week; it stops delivering in week 9', steps: weekly.map((_, week) => `${week + 1}`) },
     y: { name: 'dollars a week', say: dollars },
     series: [{ name: 'the third relay', values: weekly }],

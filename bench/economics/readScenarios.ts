@@ -19,18 +19,21 @@ export function scenarioNames(): string[] {
     .sort()
 }
 
-/** The runs of a scenario: one, or one for each value of its sweep. @throws {Error} */
-export function readScenario(name: string, overrides: Overrides = {}): Run[] {
+/** What a scenario's file says. @throws {Error} */
+export function scenarioDocument(name: string): unknown {
   if (!scenarioNames().includes(name)) {
     throw new Error(`There is no scenario "${name}". Scenarios: ${scenarioNames().join(', ')}.`)
   }
-  let document: unknown
   try {
-    document = JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8'))
+    return JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8'))
   } catch (error) {
     throw new Error(`Scenario "${name}" is not JSON: ${error instanceof Error ? error.message : error}`)
   }
-  return expandScenario(name, document, overrides)
+}
+
+/** The runs of a scenario: one, or one for each value of its sweep. @throws {Error} */
+export function readScenario(name: string, overrides: Overrides = {}): Run[] {
+  return expandScenario(name, scenarioDocument(name), overrides)
 }
 
 /** @throws {Error} */
@@ -52,7 +55,7 @@ export function expandScenario(name: string, document: unknown, overrides: Overr
 const objectSchema = v.record(v.string(), v.unknown())
 
 /** A copy in which the fields at these paths have these values. */
-function withFields(document: unknown, fields: Readonly<Record<string, number>>): unknown {
+export function withFields(document: unknown, fields: Readonly<Record<string, number>>): unknown {
   const copy = v.parse(objectSchema, structuredClone(document))
   for (const [path, value] of Object.entries(fields)) {
     const names = path.split('.')

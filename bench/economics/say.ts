@@ -8,6 +8,11 @@ export function dollars(units: number): string {
   return `${sign}$${amount.toFixed(Math.min(6, digits))}`
 }
 
+/** A part as per cent, with as many digits as a small one wants. */
+export function shortPercent(part: number): string {
+  return `${Number((100 * part).toPrecision(2))} %`
+}
+
 /** A part as per cent. */
 export function percent(part: number, digits = 1): string {
   return `${(100 * part).toFixed(digits)} %`

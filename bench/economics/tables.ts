@@ -38,6 +38,7 @@ export function outcomeLines({ value, result }: Outcome): string[] {
 export function economicsTables(results: Results): Record<string, string> {
   return {
     network: networkTable(results),
+    outlook: outlookTable(results),
     attacks: attackTable(results),
     spam: spamTable(results),
     depth: table(
@@ -103,11 +104,11 @@ export function economicsTables(results: Results): Record<string, string> {
       ]),
     ),
     window: table(
-      ['claim window, days', 'won sheets that nobody claimed', 'latest draw, days late'],
+      ['claim window, days', 'won sheets that nobody claimed', 'draws that came late, of 104'],
       marketsOf(results, 'by-claim-window').map(({ value, result }) => [
         `${value}`,
         percent(result.missed, 2),
-        result.latestDrawDays.toFixed(0),
+        `${result.lateDraws}`,
       ]),
     ),
     deposit: table(
@@ -165,6 +166,7 @@ function networkTable(results: Results): string {
       relays.effective.toFixed(1),
       percent(result.split.burned),
       percent(result.missed),
+      percent(result.refused.price),
     ]
   })
   const head = [
@@ -180,8 +182,23 @@ function networkTable(results: Results): string {
     'relays, effective',
     'burned',
     'unclaimed',
+    'stamps refused by price',
   ]
   return table(head, rows)
+}
+
+function outlookTable(results: Results): string {
+  const rows = ['base', 'no-receipts', 'depth-14', 'small', 'small-dear', 'top-relay'].flatMap((name) =>
+    marketOf(results, name).income.map(({ rank, mean, deviation, expected, expectedDeviation }) => [
+      `${results[name]?.[0]?.title}, relay ${rank}`,
+      dollars(expected),
+      dollars(mean),
+      percent(mean / expected - 1),
+      dollars(expectedDeviation),
+      dollars(deviation),
+    ]),
+  )
+  return table(['relay', 'expected a week', 'simulated', 'off by', 'deviation expected', 'simulated'], rows)
 }
 
 function attackTable(results: Results): string {
@@ -196,7 +213,8 @@ function attackTable(results: Results): string {
   add('self-dealing', (fee) => `protocol share ${percent(fee / 10_000, 0)}`)
   add('double-spend-early', watchingWords)
   add('double-spend-last', watchingWords)
-  add('flood', () => 'within the second that gossip takes')
+  add('flood', () => 'within the second that gossip takes, depth 12')
+  add('flood-by-depth', (depth) => `the same, depth ${depth}`)
   return table(['attack', 'when', 'sheets', 'attacker against an honest sender, a sheet', ''], rows)
 }
 
@@ -224,7 +242,7 @@ function spamTable(results: Results): string {
   add('spam', (bond) => ['as e-mail earns', dollars(bond), '10 %'])
   add('spam-targeted', (part) => ['650 times that', dollars(50_000), percent(part, 0)])
   return table(
-    ['spam', 'first contact', 'kept', 'earns a million', 'costs a million', 'gain', 'locked, on average'],
+    ['spam', 'first contact', 'kept', 'earns a million', 'costs a million', 'gain', 'locked for a million a week'],
     rows,
   )
 }
