@@ -1,18 +1,13 @@
 import {
-  type BOND,
   drawTime,
   epochStart,
-  exitEpochAt,
-  hashStamp,
   isDoubleStamp,
-  isOtherTag,
   isSolvent,
   nextDrawTime,
-  POSTAGE,
   pendingPayouts,
   type Schedule,
-  sheetSize,
   sheetValue,
+  splitSheet,
   stampWins,
   winningSlot,
 } from '@parley/protocol'
@@ -21,57 +16,32 @@ import { nativeSuite } from '../../node/src/crypto/nativeSuite.ts'
 import type { Attacker } from './attackers/Attacker.ts'
 import { createAttackers } from './attackers/createAttackers.ts'
 import { Chance, purpose } from './Chance.ts'
-import { normal, poisson } from './distributions.ts'
-import { claimGas, costOfGas, gasOf, scaled } from './gasCosts.ts'
+import { exponential } from './distributions.ts'
+import { claimGas, costOfGas, scaled } from './gasCosts.ts'
 import { Ledger, type LedgerBook } from './Ledger.ts'
 import { Prices } from './Prices.ts'
 import { Recipients } from './Recipients.ts'
 import { type RelayAgent, Relays } from './Relays.ts'
+import { Senders } from './Senders.ts'
 import type { MarketScenario, ScenarioEvent } from './scenario.ts'
+import { STAMPS_PER_MESSAGE } from './stampsPerMessage.ts'
+import { emptyTally } from './Tally.ts'
 
 const DAY = 86_400
-/** A stamp for each of the recipient's two hold relays. */
-const STAMPS = 2
-/** What an owner adds when a book runs dry, in sheets. */
-const REFILL = 4n
 const ACK = new Uint8Array(20)
 
 /** A sheet with stamps on its first slots, and what decides whom they name. */
 type Sheet = { book: LedgerBook; used: number }
-type Week = { sheets: Sheet[]; holds: Int32Array; accepting: Map<bigint, Uint8Array> }
-type Win = { book: LedgerBook; slot: number; relay: RelayAgent; hasReceipt: boolean }
-
-/** Counted while it runs; money in token units. */
-export type Tally = {
-  messages: number
+type Week = {
+  sheets: Sheet[]
   stamps: number
-  /** Refused because the relay asks more, because the book has too little, because the sheet is full. */
-  refusedByPrice: number
-  refusedByFunds: number
-  refusedBySize: number
-  wins: number
-  receiptedWins: number
-  /** Claims that came too late, or that gas made worthless. */
-  missedWins: number
-  missed: bigint
-  sheetsUsed: number
-  claimGas: number
-  claimCost: bigint
-  claimed: bigint
-  fees: bigint
-  forfeits: bigint
-  booksOpened: number
-  topUps: number
-  ownersGas: bigint
-  /** Bonds that recipients kept, and what that cost them. */
-  seized: bigint
-  recipientsGas: bigint
-  mostPending: number
-  locked: bigint
-  provenBooks: number
-  /** Draws that came later than the end of the hold period. */
-  lateDraws: number
+  holds: Int32Array
+  /** How many holds each relay has. */
+  counts: Uint32Array
+  /** Which relays take the stamps of books at a price. */
+  accepting: Map<bigint, Uint8Array>
 }
+type Win = { book: LedgerBook; slot: number; relay: RelayAgent; hasReceipt: boolean }
 
 /**
  * Senders, relays, recipients and attackers, week by week. The protocol library says which slot wins, who gets what of a sheet,
@@ -86,47 +56,14 @@ export class Market {
   readonly recipients: Recipients
   readonly attackers: Attacker[]
   readonly prices: Prices
-  readonly tally: Tally = {
-    messages: 0,
-    stamps: 0,
-    refusedByPrice: 0,
-    refusedByFunds: 0,
-    refusedBySize: 0,
-    wins: 0,
-    receiptedWins: 0,
-    missedWins: 0,
-    missed: 0n,
-    sheetsUsed: 0,
-    claimGas: 0,
-    claimCost: 0n,
-    claimed: 0n,
-    fees: 0n,
-    forfeits: 0n,
-    booksOpened: 0,
-    topUps: 0,
-    ownersGas: 0n,
-    seized: 0n,
-    recipientsGas: 0n,
-    mostPending: 0,
-    locked: 0n,
-    provenBooks: 0,
-    lateDraws: 0,
-  }
-  /** What each sender paid, and what the used slots were worth. */
-  readonly paid: BigInt64Array
-  readonly fair: BigInt64Array
+  readonly senders: Senders
+  readonly tally = emptyTally()
   drawn = 0
   drawnAt = 0
-  readonly #volumes: Float64Array
-  readonly #owned: LedgerBook[][]
-  /** By book. */
-  readonly #holders: number[] = []
-  readonly #wanting = new Map<LedgerBook, number>()
-  #leaving: LedgerBook[] = []
   readonly #weeks = new Map<number, Week>()
 
   constructor(scenario: MarketScenario) {
-    const { senders, protocol, weeks } = scenario
+    const { protocol, weeks } = scenario
     this.scenario = scenario
     this.chance = new Chance(scenario.seed)
     this.schedule = scheduleOf(protocol)
@@ -135,15 +72,9 @@ export class Market {
       unreceiptedBps: protocol.unreceiptedBps ?? production.unreceiptedBps,
     })
     this.relays = new Relays(scenario, weeks, production.minStake, this.chance)
-    this.recipients = new Recipients(senders.count, scenario.recipients, this.relays, this.chance)
+    this.recipients = new Recipients(scenario.senders.count, scenario.recipients, this.relays, this.chance)
     this.prices = new Prices(scenario, this.schedule, this.chance)
-    this.paid = new BigInt64Array(senders.count)
-    this.fair = new BigInt64Array(senders.count)
-    this.#volumes = Float64Array.from({ length: senders.count }, (_, sender) => {
-      const gauss = normal(this.chance.at(purpose.volume, sender), this.chance.at(purpose.volume, sender, 1))
-      return senders.messages * Math.exp(senders.spread * gauss - senders.spread ** 2 / 2)
-    })
-    this.#owned = Array.from({ length: senders.count }, () => [])
+    this.senders = new Senders(this)
     this.attackers = createAttackers(this)
   }
 
@@ -155,31 +86,27 @@ export class Market {
       for (const event of this.scenario.events) if (event.week === epoch) this.#happen(event, epoch)
       if (epoch > weeks) continue
       this.#decideRelays(epoch)
-      this.#weeks.set(epoch, { sheets: [], holds: this.recipients.holds, accepting: new Map() })
-      this.#stampAll(epoch)
+      const { holds } = this.recipients
+      this.#weeks.set(epoch, {
+        sheets: [],
+        stamps: 0,
+        holds,
+        counts: this.recipients.holdCounts(),
+        accepting: new Map(),
+      })
+      this.senders.stamp(epoch)
       for (const attacker of this.attackers) attacker.stamp(epoch)
-      if (epoch === weeks) this.tally.locked = this.#lockedBySenders()
     }
     return this
-  }
-
-  /** Opens a book in somebody's name; `holder` is a sender of the market. */
-  open(
-    terms: { kind: typeof POSTAGE | typeof BOND; depth: number; unit: bigint },
-    epoch: number,
-    { holder = -1, extraSheets = 0 }: { holder?: number; extraSheets?: number } = {},
-  ): LedgerBook {
-    const book = this.ledger.open(terms, epoch, sheetValue(terms) * BigInt(extraSheets))
-    this.#holders[Number(book.id)] = holder
-    return book
   }
 
   /** Puts stamps for the recipients' relays on the first slots of a sheet. */
   use(book: LedgerBook, epoch: number, slots: number): void {
     if (slots === 0) return
-    this.#week(epoch).sheets.push({ book, used: slots })
+    const week = this.#week(epoch)
+    week.sheets.push({ book, used: slots })
+    week.stamps += slots
     this.tally.stamps += slots
-    this.tally.sheetsUsed++
   }
 
   /** Whether a relay takes a stamp of this book now. */
@@ -198,89 +125,13 @@ export class Market {
     return week
   }
 
-  /* Senders. */
-
-  #stampAll(epoch: number): void {
-    const holds = this.recipients.holdCounts()
-    const before = this.tally.stamps
-    for (let sender = 0; sender < this.#volumes.length; sender++) this.#stampFor(sender, epoch, holds)
-    const stamps = this.tally.stamps - before
-    for (const relay of this.relays.all) {
-      relay.named += (stamps * (holds[relay.id] ?? 0)) / this.recipients.holds.length
-    }
-    this.#leaving = this.#leaving.filter((book) => this.ledger.withdraw(book, this.drawn) === 0n)
-  }
-
-  #stampFor(sender: number, epoch: number, holds: Uint32Array): void {
-    const mean = this.#volumes[sender] ?? 0
-    const messages = poisson(
-      mean,
-      this.chance.at(purpose.messages, sender, epoch),
-      this.chance.at(purpose.messagesSmall, sender, epoch),
-    )
-    this.tally.messages += messages
-    let left = messages * STAMPS
-    for (const book of this.#booksOf(sender, epoch, mean)) {
-      const size = sheetSize(book.depth)
-      const wanted = Math.min(left, size)
-      left -= wanted
-      if (wanted === 0) continue
-      if (!this.#fund(book, epoch)) {
-        this.tally.refusedByFunds += wanted
-        continue
-      }
-      const part = this.#acceptedPart(book, epoch, holds)
-      const used = Math.floor(wanted * part + this.chance.at(purpose.share, sender, epoch))
-      this.tally.refusedByPrice += wanted - used
-      this.use(book, epoch, used)
-      this.fair[sender] = (this.fair[sender] ?? 0n) + BigInt(used) * book.unit
-    }
-    this.tally.refusedBySize += left
-  }
-
-  /** The books that a sender uses: as many as the volume wants, and new ones when the price has moved. */
-  #booksOf(sender: number, epoch: number, mean: number): LedgerBook[] {
-    const { depth, extraSheets } = this.scenario.books
-    const unit = this.prices.unitOf(sender, epoch)
-    const books = this.#owned[sender] ?? []
-    if (books[0]?.unit === unit) return books
-    for (const book of books) {
-      book.exitEpoch = exitEpochAt(this.schedule, epochStart(this.schedule, epoch))
-      this.#leaving.push(book)
-    }
-    const wanted = Math.max(1, Math.ceil((STAMPS * mean * 1.25) / sheetSize(depth)))
-    const opened = Array.from({ length: wanted }, () =>
-      this.open({ kind: POSTAGE, depth, unit }, epoch, { holder: sender, extraSheets }),
-    )
-    this.tally.booksOpened += wanted
-    this.tally.ownersGas += costOfGas(
-      gasOf.openBook.gas * wanted,
-      this.prices.gasPriceAt(epochStart(this.schedule, epoch)),
-    )
-    this.#owned[sender] = opened
-    return opened
-  }
-
-  /** Whether the book can be used this week; an owner that sees a dry book fills it, at once or weeks later. */
-  #fund(book: LedgerBook, epoch: number): boolean {
-    if (this.isSolvent(book, epoch)) return true
-    const since = this.#wanting.get(book) ?? epoch
-    if (epoch - since < this.scenario.books.topUpWeeks) {
-      this.#wanting.set(book, since)
-      return false
-    }
-    this.#wanting.delete(book)
-    this.ledger.topUp(book, REFILL * sheetValue(book))
-    this.tally.topUps++
-    this.tally.ownersGas += costOfGas(gasOf.topUpBook.gas, this.prices.gasPriceAt(epochStart(this.schedule, epoch)))
-    return this.isSolvent(book, epoch)
-  }
-
   /** How many of the hold relays take this book's stamps. */
-  #acceptedPart(book: LedgerBook, epoch: number, holds: Uint32Array): number {
-    const accepting = this.#accepting(book, this.#week(epoch))
+  acceptedPart(book: LedgerBook, epoch: number): number {
+    const week = this.#week(epoch)
+    const accepting = this.#accepting(book, week)
     let accepted = 0
-    for (let relay = 1; relay < accepting.length; relay++) if (accepting[relay] === 1) accepted += holds[relay] ?? 0
+    for (let relay = 1; relay < accepting.length; relay++)
+      if (accepting[relay] === 1) accepted += week.counts[relay] ?? 0
     return accepted / this.recipients.holds.length
   }
 
@@ -291,12 +142,6 @@ export class Market {
       accepting.set(unit, known)
     }
     return known
-  }
-
-  #lockedBySenders(): bigint {
-    let sum = 0n
-    for (const books of this.#owned) for (const { balance, bond } of books) sum += balance + bond
-    return sum
   }
 
   /* Draws and claims. */
@@ -329,18 +174,21 @@ export class Market {
     for (const attacker of this.attackers) attacker.drawn(epoch, randomness)
     for (const wins of byRelay.values()) this.#claimAll(wins, epoch)
     this.#weeks.delete(epoch)
+    for (const relay of this.relays.all) {
+      relay.named += (week.stamps * (week.counts[relay.id] ?? 0)) / week.holds.length
+    }
     for (const relay of this.relays.all) this.#judgeWeek(relay, epoch)
   }
 
   /** The stamp on a slot: which recipient, hence which relay, and whether it is receipted. Nobody asks for any other slot. */
   #stampOn(book: LedgerBook, slot: number, epoch: number, week: Week): Win {
     const accepting = this.#accepting(book, week)
-    const message = Math.floor(slot / STAMPS)
+    const message = Math.floor(slot / STAMPS_PER_MESSAGE)
     const id = Number(book.id)
     for (let attempt = 0; attempt < 4096; attempt++) {
       const uniform = this.chance.at(purpose.recipient, id, epoch, message * 4096 + attempt)
       const recipient = Math.floor(uniform * this.recipients.count)
-      const relayId = week.holds[STAMPS * recipient + (slot % STAMPS)] ?? 0
+      const relayId = week.holds[STAMPS_PER_MESSAGE * recipient + (slot % STAMPS_PER_MESSAGE)] ?? 0
       if (accepting[relayId] !== 1) continue
       const relay = this.relays.get(relayId)
       const key = id * 4096 + message
@@ -363,17 +211,17 @@ export class Market {
       const split = perMillion === undefined ? undefined : this.ledger.claim(win.book, epoch, relay.id, win.hasReceipt)
       if (split === undefined) {
         if (win.book.lastClaimed >= epoch) this.#accuse(win, epoch)
-        else this.#miss(win)
+        else this.tally.missed += sheetValue(win.book)
         continue
       }
       paid++
       relay.income[epoch] = (relay.income[epoch] ?? 0n) + split.net
-      relay.wins++
       this.tally.wins++
       if (win.hasReceipt) this.tally.receiptedWins++
       this.tally.fees += split.fee
       this.tally.forfeits += split.forfeit
-      this.#charge(win.book)
+      this.tally.claimed += sheetValue(win.book)
+      this.senders.charge(win.book)
     }
     if (perMillion === undefined || paid === 0) return
     const gas = claimGas(paid)
@@ -384,18 +232,6 @@ export class Market {
     this.tally.claimCost += cost
   }
 
-  #charge(book: LedgerBook): void {
-    const value = sheetValue(book)
-    this.tally.claimed += value
-    const holder = this.#holders[Number(book.id)] ?? -1
-    if (holder >= 0) this.paid[holder] = (this.paid[holder] ?? 0n) + value
-  }
-
-  #miss({ book }: Win): void {
-    this.tally.missedWins++
-    this.tally.missed += sheetValue(book)
-  }
-
   /** Gas price, in the claim window, of the first day on which a tenth of the value pays for it, else of the best day. */
   #gasPriceToClaim(relay: RelayAgent, wins: readonly Win[]): bigint | undefined {
     const [win] = wins
@@ -403,6 +239,7 @@ export class Market {
     const end = nextDrawTime(this.schedule, { drawn: this.drawn, drawnAt: this.drawnAt })
     const outage = this.#outageOf(relay)
     const value = sheetValue(win.book)
+    const worth = splitSheet(value, this.ledger.shares, win.hasReceipt).net
     const each = claimGas(wins.length) / wins.length
     let best: bigint | undefined
     for (let at = this.drawnAt; at + DAY <= end || at === this.drawnAt; at += DAY) {
@@ -410,7 +247,7 @@ export class Market {
       const price = this.prices.gasPriceAt(at)
       const cost = costOfGas(each, price)
       if (10n * cost <= value) return price
-      if (cost < value && (best === undefined || price < best)) best = price
+      if (cost < worth && (best === undefined || price < best)) best = price
     }
     return best
   }
@@ -419,8 +256,8 @@ export class Market {
     const { outages, outageDays } = this.scenario.relays
     if (this.chance.at(purpose.outage, id, this.drawn) >= outages) return { from: 0, to: 0 }
     const from = this.drawnAt + (this.chance.at(purpose.outageStart, id, this.drawn) * 7 - 3) * DAY
-    const length = -Math.log(1 - this.chance.at(purpose.outageDays, id, this.drawn)) * outageDays * DAY
-    return { from, to: from + length }
+    const days = exponential(outageDays, this.chance.at(purpose.outageDays, id, this.drawn))
+    return { from, to: from + days * DAY }
   }
 
   /** The sheet went to another stamp than the one this relay holds: it shows both. */
@@ -430,9 +267,8 @@ export class Market {
     const own = { stamp: { ...stamp, relayId: relay.id }, messageHash: new Uint8Array(32).fill(1) }
     // What was claimed names somebody else, whatever message it was made for.
     const paid = { stamp: { ...stamp, relayId: 0 }, messageHash: new Uint8Array(32).fill(2) }
-    const tagged = isOtherTag(hashStamp(own.stamp, own.messageHash), hashStamp(paid.stamp, paid.messageHash))
-    if (!tagged && !isDoubleStamp(own, paid, book.depth)) return
-    relay.bounties += this.ledger.forfeit(book)
+    if (!isDoubleStamp(own, paid, book.depth)) return
+    this.ledger.forfeit(book)
     this.tally.provenBooks++
   }
 
@@ -450,7 +286,7 @@ export class Market {
   }
 
   #leave(relay: RelayAgent, epoch: number): void {
-    if (this.relays.open().length <= STAMPS || relay.left !== undefined) return
+    if (this.relays.open().length <= STAMPS_PER_MESSAGE || relay.left !== undefined) return
     const exitAt = epochStart(this.schedule, epoch) + production.unbondingPeriod
     this.relays.leave(relay, epoch, exitAt)
     this.recipients.leave(relay.id, 1, epoch)
@@ -470,8 +306,7 @@ export class Market {
         return
       case 'join':
         for (let joined = 0; joined < event.count; joined++) {
-          const unit = this.prices.goingUnit(epoch)
-          const relay = this.relays.add(event.share, unit, epoch)
+          const relay = this.relays.join(event.share, this.prices.goingUnit(epoch), epoch)
           this.recipients.join(relay.id, event.share, epoch)
         }
         return

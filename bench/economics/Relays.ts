@@ -18,11 +18,9 @@ export type RelayAgent = Pick<RelayEntry, 'stake' | 'exitAt'> & {
   left?: number
   /** Net of claims, by the epoch of the stamps. */
   income: BigInt64Array
-  wins: number
   gas: bigint
   /** Of the newest claims, until the week is judged. */
   weekGas: bigint
-  bounties: bigint
   costs: bigint
   /** Stamps that named it. */
   named: number
@@ -55,6 +53,12 @@ export class Relays {
     return this.#add(weight, scaled(unit, 0.5 + this.#chance.at(purpose.ask, this.all.length + 1) / 2), joined)
   }
 
+  /** A relay that this part of recipients chooses from now on. */
+  join(part: number, unit: bigint, joined: number): RelayAgent {
+    const others = this.open().reduce((sum, { weight }) => sum + weight, 0)
+    return this.add((others * part) / (1 - part), unit, joined)
+  }
+
   /** A relay that only its owner names. */
   addOwn(): RelayAgent {
     return this.#add(0, 0n, 1)
@@ -73,10 +77,8 @@ export class Relays {
       watches: this.#chance.at(purpose.watches, id) < this.#watching,
       joined,
       income: new BigInt64Array(this.#epochs + 1),
-      wins: 0,
       gas: 0n,
       weekGas: 0n,
-      bounties: 0n,
       costs: 0n,
       named: 0,
       losingWeeks: 0,

@@ -10,7 +10,6 @@ const schema = v.object({
     claim1: figure,
     claim50PerWin: figure,
     equivocation: figure,
-    seize10PerStamp: figure,
     openTab: figure,
     closeTab: figure,
   }),

@@ -73,17 +73,17 @@ export type MarketResult = {
 
 /** What became of a market that has run. */
 export function marketResult(market: Market): MarketResult {
-  const { scenario, tally, ledger, relays } = market
+  const { scenario, tally, ledger, relays, senders } = market
   const { count } = scenario.senders
   const own = relays.all.filter(({ isAttacker }) => !isAttacker)
   const incomes = own.map(({ income }) => income.reduce((sum, amount) => sum + amount, 0n))
   const total = incomes.reduce((sum, amount) => sum + amount, 0n)
   const parts = incomes.map((amount) => ratio(amount, total))
   const profitable = own.filter((relay, index) => (incomes[index] ?? 0n) > relay.costs + relay.gas)
-  const paid = market.paid.reduce((sum, amount) => sum + amount, 0n)
+  const paid = senders.paid.reduce((sum, amount) => sum + amount, 0n)
   let away = 0n
-  market.paid.forEach((amount, sender) => {
-    const difference = amount - (market.fair[sender] ?? 0n)
+  senders.paid.forEach((amount, sender) => {
+    const difference = amount - (senders.fair[sender] ?? 0n)
     away += difference < 0n ? -difference : difference
   })
   const wanted = tally.stamps + tally.refusedByPrice + tally.refusedByFunds + tally.refusedBySize
@@ -109,7 +109,7 @@ export function marketResult(market: Market): MarketResult {
       cost: Number(paid) / count,
       deviation: Number(away) / count,
       gas: Number(tally.ownersGas) / count,
-      locked: Number(tally.locked) / count,
+      locked: Number(senders.locked) / count,
       topUps: tally.topUps / count,
     },
     refused: {

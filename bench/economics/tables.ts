@@ -261,7 +261,9 @@ function incomeOf({ mean, deviation }: RelayResult): string {
   return `${dollars(mean)} ± ${dollars(deviation)}`
 }
 
+/** Figures stand to the right, words to the left. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
+  const isFigure = (column: number) => rows.every((row) => /^[+-]?\$?\d/.test(row[column] ?? ''))
+  return [line(head), line(head.map((_, column) => (isFigure(column) ? '---:' : '---'))), ...rows.map(line)].join('\n')
 }

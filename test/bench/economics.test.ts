@@ -50,7 +50,7 @@ describe('the simulation keeps every unit', () => {
           expect(money.missing, `${run.value}`).to.equal('0')
           continue
         }
-        const { ledger, tally, relays, paid, attackers } = new Market(run.scenario).run()
+        const { ledger, tally, relays, senders, attackers } = new Market(run.scenario).run()
         const where = ledger.earnings() + ledger.treasury + ledger.burned + ledger.sent + ledger.left()
         expect(where, `all that came in, ${run.value}`).to.equal(ledger.received)
         expect(ledger.received > 0n).to.equal(true)
@@ -58,7 +58,7 @@ describe('the simulation keeps every unit', () => {
         const earned = incomes.reduce((sum, amount) => sum + amount, 0n)
         expect(earned + tally.fees + tally.forfeits, `all that was claimed, ${run.value}`).to.equal(tally.claimed)
         if (attackers.length > 0) continue
-        const spent = paid.reduce((sum, amount) => sum + amount, 0n)
+        const spent = senders.paid.reduce((sum, amount) => sum + amount, 0n)
         expect(spent, 'senders pay').to.equal(ledger.earnings() + ledger.treasury + ledger.burned)
         expect(tally.claimed, 'senders pay what is claimed').to.equal(spent)
       }
@@ -74,14 +74,14 @@ describe('the simulation', () => {
   })
 
   it('on average a used slot costs its price: within four deviations of the draws', () => {
-    const { paid, fair, tally, scenario } = market({ 'senders.count': 1000, weeks: 26 })
+    const { senders, tally, scenario } = market({ 'senders.count': 1000, weeks: 26 })
     const sum = (amounts: BigInt64Array) => amounts.reduce((total, amount) => total + amount, 0n)
     const value = sheetValue(scenario.books)
     // Wins are sums of independent draws, so their variance is at most their number.
-    const wins = Number(sum(fair)) / Number(value)
+    const wins = Number(sum(senders.fair)) / Number(value)
     expect(wins).to.be.greaterThan(5000)
     expect(Math.abs(tally.wins - wins)).to.be.lessThan(4 * Math.sqrt(wins))
-    expect(sum(paid)).to.equal(value * BigInt(tally.wins))
+    expect(sum(senders.paid)).to.equal(value * BigInt(tally.wins))
   })
 
   it('an honest relay earns what expectedIncome says, and spreads as it says', () => {
@@ -162,6 +162,16 @@ describe('the simulation', () => {
     expect(week(6) > 0n, 'drawn as the short spike begins').to.equal(true)
     expect([week(14), week(15)], 'drawn in the long spike').to.deep.equal([0n, 0n])
     expect(week(16) > 0n).to.equal(true)
+  })
+
+  it('a relay that stops delivering keeps less than two fifths', () => {
+    const people = { 'senders.count': 400, 'books.depth': 8, 'books.unit': 500 }
+    const [run] = expandScenario('silent-relay', withFields(scenarioDocument('silent-relay'), people))
+    if (run?.scenario.kind !== 'market') throw new Error('A market is wanted.')
+    const { income } = new Market(run.scenario).run().relays.get(3)
+    const sum = (from: number, to: number) => income.subarray(from, to).reduce((total, amount) => total + amount, 0n)
+    expect(5n * sum(9, 17) < 2n * sum(1, 9)).to.equal(true)
+    expect(sum(9, 10) > 0n, 'there is something without receipt').to.equal(true)
   })
 
   it('mail of relays that leave goes to others, and they are paid for what was stamped before', () => {

@@ -22,7 +22,7 @@ export class Purse {
     terms: Partial<{ kind: typeof POSTAGE | typeof BOND; depth: number; unit: bigint }> = {},
   ): LedgerBook {
     const { depth, unit } = this.#market.scenario.books
-    const book = this.#market.open({ kind: POSTAGE, depth, unit, ...terms }, epoch)
+    const book = this.#market.ledger.open({ kind: POSTAGE, depth, unit, ...terms }, epoch)
     this.books.push(book)
     this.spent += book.balance + book.bond
     this.gas(gasOf.openBook.gas)

@@ -1,16 +1,14 @@
-import { BOND, epochStart, isBondSolvent, sheetSize, sheetValue } from '@parley/protocol'
+import { BOND, isBondSolvent, sheetSize, sheetValue } from '@parley/protocol'
 import { purpose } from '../Chance.ts'
-import { costOfGas, gasOf } from '../gasCosts.ts'
 import type { LedgerBook } from '../Ledger.ts'
 import type { Market } from '../Market.ts'
 import type { MarketScenario } from '../scenario.ts'
+import { STAMPS_PER_MESSAGE } from '../stampsPerMessage.ts'
 import type { Attacker, AttackResult } from './Attacker.ts'
 import { Purse } from './Purse.ts'
 
 type Plan = NonNullable<MarketScenario['attackers']['spammers']>
 
-/** Slots of postage that one message takes. */
-const STAMPS = 2
 /** Sixteen first contacts an epoch. */
 const BOND_DEPTH = 4
 
@@ -34,8 +32,8 @@ export class Spammer implements Attacker {
   stamp(epoch: number): void {
     const { contacts, bond } = this.#plan
     const size = sheetSize(this.#market.scenario.books.depth)
-    while (this.#postage.books.length * size < STAMPS * contacts) this.#postage.open(epoch)
-    let left = STAMPS * contacts
+    while (this.#postage.books.length * size < STAMPS_PER_MESSAGE * contacts) this.#postage.open(epoch)
+    let left = STAMPS_PER_MESSAGE * contacts
     for (const book of this.#postage.books) {
       this.#postage.fill(book, () => this.#market.isSolvent(book, epoch))
       const used = Math.min(left, size)
@@ -82,16 +80,11 @@ export class Spammer implements Attacker {
     return isBondSolvent(book, { epoch, headEpoch: epoch, seized })
   }
 
-  /** A recipient keeps the bond or lets it go; who keeps it pays for the call. */
+  /** A recipient keeps the bond or lets it go. */
   #answer(book: LedgerBook, epoch: number, slot: number): void {
     if (this.#market.chance.at(purpose.seizes, Number(book.id), epoch, slot) >= this.#plan.seized) return
     const amount = this.#market.ledger.seize(book, { epoch, slot, span: 1 }, epoch)
     if (amount === 0n)
       throw new Error(`Book ${book.id} owes a bond of epoch ${epoch} that the post office does not pay.`)
-    this.#market.tally.seized += amount
-    this.#market.tally.recipientsGas += costOfGas(
-      gasOf.seize10PerStamp.gas,
-      this.#market.prices.gasPriceAt(epochStart(this.#market.schedule, epoch)),
-    )
   }
 }
