@@ -262,7 +262,8 @@ export class Market {
 
   /** The sheet went to another stamp than the one this relay holds: it shows both. */
   #accuse({ book, slot, relay }: Win, epoch: number): void {
-    if (!relay.watches || book.dead) return
+    const { watching } = this.scenario.relays
+    if (book.dead || this.chance.at(purpose.watches, relay.id, Number(book.id), epoch) >= watching) return
     const stamp = { bookId: book.id, epoch, slot, span: 1, ack: ACK }
     const own = { stamp: { ...stamp, relayId: relay.id }, messageHash: new Uint8Array(32).fill(1) }
     // What was claimed names somebody else, whatever message it was made for.

@@ -13,7 +13,6 @@ export type RelayAgent = Pick<RelayEntry, 'stake' | 'exitAt'> & {
   isAttacker: boolean
   /** Postmarks, but delivers nothing from an epoch on: the part of its recipients that leaves it each week. */
   silent?: { from: number; noticed: number }
-  watches: boolean
   joined: number
   left?: number
   /** Net of claims, by the epoch of the stamps. */
@@ -33,14 +32,12 @@ export class Relays {
   readonly #epochs: number
   readonly #minStake: bigint
   readonly #chance: Chance
-  readonly #watching: number
   #cumulative: Float64Array | undefined
 
   constructor({ relays, books }: MarketScenario, epochs: number, minStake: bigint, chance: Chance) {
     this.#epochs = epochs
     this.#minStake = minStake
     this.#chance = chance
-    this.#watching = relays.watching
     const weights = Array.from({ length: relays.count }, (_, index) => (index + 1) ** -relays.zipf)
     const [first = 1, ...others] = weights
     const rest = others.reduce((sum, weight) => sum + weight, 0)
@@ -74,7 +71,6 @@ export class Relays {
       ask,
       firstAsk: ask,
       isAttacker: weight === 0,
-      watches: this.#chance.at(purpose.watches, id) < this.#watching,
       joined,
       income: new BigInt64Array(this.#epochs + 1),
       gas: 0n,

@@ -80,7 +80,7 @@ function bondRow(results: Results): Row {
     '1 V; half of the lowest fee, 5 %',
     `A double spend of the last sheet comes to ${sheets(last)}, and to ${sheets(unseen)} if nobody looks. All that stands between is the bond less its bounty, 0.95 V: ` +
       `with a bond below ${((last + 0.95) / 0.95).toFixed(2)} V it would pay (0.95 V if gas were free). Spent earlier, the balance burns too: ${sheets(gainOf(results, 'double-spend-early', 1))} a sheet. ` +
-      `It takes relays that look: with three quarters of them the last sheet still comes to ${sheets(gainOf(results, 'double-spend-last', 0.75))}.`,
+      `It takes relays that look: if they look after three quarters of their sheets, the last sheet still comes to ${sheets(gainOf(results, 'double-spend-last', 0.75))}.`,
   ]
 }
 

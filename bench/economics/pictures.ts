@@ -115,10 +115,10 @@ function attackPicture(results: Results): string {
 function doubleSpendPicture(results: Results): string {
   const gains = (name: string) => marketsOf(results, name).map(({ result }) => result.attacks[0]?.gain ?? Number.NaN)
   return lineChart({
-    title: 'A double spend, by how many relays look for it',
-    describes: 'Gain of the attacker a sheet, from no relay that looks to every relay.',
+    title: 'A double spend, by how many sheets are looked after',
+    describes: 'Gain of the attacker a sheet, from no sheet that its relay looks after to every sheet.',
     x: {
-      name: 'relays that look',
+      name: 'won sheets whose relay looks',
       steps: marketsOf(results, 'double-spend-early').map(({ value }) => percent(value, 0)),
     },
     y: { name: 'sheets (V)', say: (gain) => gain.toFixed(1) },

@@ -96,7 +96,7 @@ const marketSchema = v.strictObject({
     weeklyCost: v.optional(money, 5_000_000),
     /** Relays leave after so many losing weeks in a row; 0: never. */
     patience: v.optional(count, 0),
-    /** The part of relays that look for sheets paid behind their backs. */
+    /** The part of their won sheets that relays look after, to see whether somebody else was paid for them. */
     watching: v.optional(share, 1),
     /** How often a relay fails in a week, and for how long. */
     outages: v.optional(share, 0),

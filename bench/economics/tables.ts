@@ -219,8 +219,8 @@ function attackTable(results: Results): string {
 }
 
 function watchingWords(part: number): string {
-  if (part === 0) return 'no relay looks'
-  return part === 1 ? 'every relay looks (as the daemon does)' : `${percent(part, 0)} of relays look`
+  if (part === 0) return 'nobody looks'
+  return part === 1 ? 'every relay looks (as the daemon does)' : `${percent(part, 0)} are looked after`
 }
 
 function spamTable(results: Results): string {

@@ -5,7 +5,9 @@ import type { Market } from '../Market.ts'
 import type { Attacker, AttackResult } from './Attacker.ts'
 import { Purse } from './Purse.ts'
 
-/** A proof costs more than it saves unless fewer relays than this look (mechanism C2). */
+/** Weeks after which a book that he opened is spent, drawn and settled. */
+const LIFE = 8
+/** To hope that nobody looks pays only if fewer sheets than this are looked after (mechanism C2). */
 const REPORTS_HIMSELF_ABOVE = 0.95
 
 /**
@@ -30,8 +32,7 @@ export class DoubleSpender implements Attacker {
   }
 
   stamp(epoch: number): void {
-    // One more a week, so that they do not all depend on the same draws.
-    if (this.#purse.books.length < this.#count && epoch + 8 <= this.#market.scenario.weeks) this.#purse.open(epoch)
+    if (epoch + LIFE <= this.#market.scenario.weeks) this.#begin(epoch)
     for (const book of this.#purse.books) {
       if (book.dead || epoch >= book.exitEpoch) continue
       if (!this.#market.isSolvent(book, epoch)) continue
@@ -73,6 +74,12 @@ export class DoubleSpender implements Attacker {
       benefit: BigInt(sheets) * value,
       locked: this.#purse.left(),
     }
+  }
+
+  /** Some begin each week, so that they do not all depend on the same draws. */
+  #begin(epoch: number): void {
+    const eachWeek = Math.ceil(this.#count / Math.max(1, this.#market.scenario.weeks - LIFE))
+    for (let begun = 0; begun < eachWeek && this.#purse.books.length < this.#count; begun++) this.#purse.open(epoch)
   }
 
   /** How many full sheets the first deposit pays for. */
