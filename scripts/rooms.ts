@@ -8,7 +8,8 @@ const mocha = (room: string): Step => ({
   counts: true,
 })
 
-/** The tests of each room by name. `contracts` runs in Hardhat, Solidity tests included; `devnet` is the whole story end to end. */
+/** The tests of each room by name. `contracts` runs in Hardhat, Solidity tests included; `bench` is what
+ * is computed and not measured; `devnet` is the whole story end to end. */
 export const rooms: Record<string, Step> = {
   contracts: {
     name: 'tests of contracts',
@@ -19,5 +20,6 @@ export const rooms: Record<string, Step> = {
   node: mocha('node'),
   client: mocha('client'),
   app: mocha('app'),
+  bench: mocha('bench'),
   devnet: mocha('devnet'),
 }
