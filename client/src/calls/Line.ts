@@ -130,10 +130,6 @@ export class Line {
     return readStats(await this.#pc.getStats())
   }
 
-  useServers(iceServers: RTCIceServer[]): void {
-    this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers })
-  }
-
   close(): void {
     if (this.#closed) return
     this.#closed = true
