@@ -208,6 +208,7 @@ export { type WinPlace, winPlace } from './postage/winPlace.ts'
 export { type Problem, type ProblemCode, type ProblemFacts, problemOf } from './problems/problemOf.ts'
 export { findWrongTerm, type TabOffer } from './tabs/checkTerms.ts'
 export { contractTerms, decodeTerms, encodeTerms, TERMS_LENGTH, tabId } from './tabs/encodeTerms.ts'
+export { NOBODY } from './tabs/nobody.ts'
 export { SIGNED_SUM_LENGTH, type SignedSum } from './tabs/signedSum.ts'
 export { type PaymentSplit, splitPayment } from './tabs/splitPayment.ts'
 export { NO_TAB, TAB_STATES, type Tab, type TabState } from './tabs/Tab.ts'
@@ -220,6 +221,7 @@ export {
   type TabClose,
 } from './tabs/TabClose.ts'
 export { MAX_FEE_BPS, MAX_RELAY_BPS, type TabTerms } from './tabs/TabTerms.ts'
+export { type TabAuthorization, tabAuthorizationTypedData } from './tabs/tabAuthorization.ts'
 export {
   closeTab,
   finalizeTab,

@@ -1,13 +1,13 @@
 // Two people call each other from the screens, and a third one interrupts, against what `npm start` brings up.
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { devAccount } from '../../devnet/devAccount.ts'
 import { waitFor } from '../../devnet/waitFor.ts'
 import { openBrowser } from '../support/openBrowser.ts'
 import { type Network, startNetwork } from '../support/startNetwork.ts'
+import { arriveToCall } from './support/arriveToCall.ts'
 import { axe } from './support/axe.ts'
-import { heardBy, lightsOf, overhear } from './support/overhear.ts'
-import { Person } from './support/Person.ts'
+import { heardBy, lightsOf } from './support/overhear.ts'
+import type { Person } from './support/Person.ts'
 
 describe('two people talk', function () {
   this.timeout(180_000)
@@ -21,15 +21,7 @@ describe('two people talk', function () {
     network = await startNetwork({ args: ['--no-people'] })
     browser = await openBrowser({ devices: true })
     const { appUrl, rpcUrl } = network
-    const arrive = async (name: string, account: number) => {
-      const person = await Person.arrive({ browser, appUrl, rpcUrl, wallet: devAccount(account) })
-      await overhear(person)
-      await person.connect()
-      await person.getMoney()
-      await person.register(name)
-      await person.buyBook('large')
-      return person
-    }
+    const arrive = (name: string, account: number) => arriveToCall({ browser, appUrl, rpcUrl }, name, account)
     li = await arrive('Li Wei', 6)
     chen = await arrive('Dr. Chen', 7)
     ada = await arrive('Ada', 8)
@@ -55,6 +47,8 @@ describe('two people talk', function () {
         await page.evaluate(() => (document.querySelector('header button[lang]') as HTMLButtonElement).click())
         await page.locator(`html[lang^=${locale}]`).waitFor()
       }
+      // Next sends a page's title after the page.
+      await page.waitForFunction(() => document.title !== '')
       for (const theme of ['light', 'dark']) {
         await page.evaluate((theme) => {
           document.documentElement.dataset.theme = theme

@@ -9,8 +9,9 @@ import { devAccount } from '../../devnet/devAccount.ts'
 import { waitFor } from '../../devnet/waitFor.ts'
 import { openBrowser } from '../support/openBrowser.ts'
 import { type Network, startNetwork } from '../support/startNetwork.ts'
-import { heardBy, lightsOf, overhear } from './support/overhear.ts'
-import { Person } from './support/Person.ts'
+import { arriveToCall } from './support/arriveToCall.ts'
+import { heardBy, lightsOf } from './support/overhear.ts'
+import type { Person } from './support/Person.ts'
 
 const RELAY_BPS = 200
 
@@ -28,15 +29,7 @@ describe('a paid call', function () {
     addressBook = parseAddressBook(JSON.parse(readFileSync(join(network.directory, '31337.json'), 'utf8')))
     browser = await openBrowser({ devices: true })
     const { appUrl, rpcUrl } = network
-    const arrive = async (name: string, account: number) => {
-      const person = await Person.arrive({ browser, appUrl, rpcUrl, wallet: devAccount(account) })
-      await overhear(person)
-      await person.connect()
-      await person.getMoney()
-      await person.register(name)
-      await person.buyBook('large')
-      return person
-    }
+    const arrive = (name: string, account: number) => arriveToCall({ browser, appUrl, rpcUrl }, name, account)
     chen = await arrive('Dr. Chen', 6)
     li = await arrive('Li Wei', 7)
   })

@@ -22,6 +22,7 @@ import type { OfferPrice } from '../model/OfferPrice.ts'
 import type { RatingsView } from '../model/RatingsView.ts'
 import type { RelayDirectory } from '../relays/RelayDirectory.ts'
 import type { OfferRow } from '../relays/relayBodies.ts'
+import { forgetOldest } from '../util/forgetOldest.ts'
 import {
   ANCHOR_FRESH_MS,
   LISTED_RATINGS,
@@ -163,10 +164,7 @@ export class Advisers {
     const onChain = await this.#parts.chain.anchorOf(address)
     this.#anchors.delete(address)
     this.#anchors.set(address, { anchor: onChain, at: Date.now() })
-    for (const oldest of this.#anchors.keys()) {
-      if (this.#anchors.size <= MAX_ANCHORS) break
-      this.#anchors.delete(oldest)
-    }
+    forgetOldest(this.#anchors, MAX_ANCHORS)
     return onChain === anchor
   }
 

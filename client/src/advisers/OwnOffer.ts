@@ -3,6 +3,7 @@ import {
   type AddressBook,
   addressOf,
   MAX_PROFILE,
+  NOBODY,
   OFFER_TICK,
   type Offer,
   offerSchema,
@@ -31,8 +32,6 @@ type Parts = {
   relays: RelayDirectory
   addressBook: AddressBook
 }
-
-const NOBODY: Address = `0x${'00'.repeat(20)}`
 
 /** The own offer: written into the profile, with a key on this device that closes the calls. */
 export class OwnOffer {

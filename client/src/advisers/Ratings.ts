@@ -24,6 +24,7 @@ import type { RatingsView } from '../model/RatingsView.ts'
 import type { RatingView } from '../model/RatingView.ts'
 import type { RelayDirectory } from '../relays/RelayDirectory.ts'
 import { RelayRefusal } from '../relays/RelayRefusal.ts'
+import { forgetOldest } from '../util/forgetOldest.ts'
 import { MAX_CHECKED, MAX_RATINGS, SEARCH_PAGE } from './constants.ts'
 
 type Parts = {
@@ -130,10 +131,7 @@ export class Ratings {
     const { state, paid } = await this.#parts.chain.tab(id, 'latest')
     if (state !== 'closed' || paid === 0n) return undefined
     this.#settled.set(id, paid)
-    for (const oldest of this.#settled.keys()) {
-      if (this.#settled.size <= MAX_CHECKED) break
-      this.#settled.delete(oldest)
-    }
+    forgetOldest(this.#settled, MAX_CHECKED)
     return paid
   }
 }

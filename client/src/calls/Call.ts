@@ -582,8 +582,13 @@ export class Call {
     if (this.#phase === 'ended' || this.#local === undefined) throw new ParleyError('call/unknown', { callId: this.id })
   }
 
-  #draw(): CallView {
+  /** What never changes of it. */
+  get #who() {
     const { peer, media } = this.#init
+    return { id: this.id, peer: peer.did, name: peer.name, direction: this.direction, media, at: this.#at }
+  }
+
+  #draw(): CallView {
     const nobody: CallParticipant = {
       did: this.#host.ownDid,
       stream: undefined,
@@ -594,13 +599,8 @@ export class Call {
     const paid = this.#meter?.view()
     const held = this.#held ? 'me' : this.#pulse.peer.paused ? 'peer' : undefined
     return {
-      id: this.id,
-      peer: peer.did,
-      name: peer.name,
-      direction: this.direction,
-      media,
+      ...this.#who,
       phase: this.#phase,
-      at: this.#at,
       talkMs: this.#talkMs,
       participants: [this.#remote.participant],
       local: this.#local?.participant ?? nobody,
@@ -614,14 +614,8 @@ export class Call {
   }
 
   #record(): CallRecord {
-    const { peer, media } = this.#init
     return {
-      id: this.id,
-      peer: peer.did,
-      name: peer.name,
-      direction: this.direction,
-      media,
-      at: this.#at,
+      ...this.#who,
       talkMs: Math.floor(this.#talkMs),
       ...(this.#answeredAt !== undefined && { answeredAt: this.#answeredAt }),
       reason: this.#reason(),

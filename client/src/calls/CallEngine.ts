@@ -41,7 +41,7 @@ export class CallEngine {
     { media, stream, payment }: { media: CallMedia; stream: MediaStream; payment?: CallPayment },
     onProgress?: OnProgress,
   ): Promise<CallView> {
-    const { identities, board, init, tabs } = this.#parts
+    const { identities, board, init } = this.#parts
     this.#peerConnection()
     if (identities.get() === undefined) throw new ParleyError('identity/missing', {})
     const peer = await identities.contact(identities.addressOf(peerDid))
@@ -62,8 +62,6 @@ export class CallEngine {
     }))
     const call = this.#add(id, peer, { direction: 'out', media, ...(meter && { meter }) })
     await call.ring(stream)
-    // The other tabs show that this one talks when they look at the history only: the call is of this tab.
-    tabs.tell({ kind: 'wake' })
     this.#show()
     return call.view
   }

@@ -1,3 +1,4 @@
+import { forgetOldest } from '../util/forgetOldest.ts'
 import { MAX_COUNTED, MAX_SIGNALS_A_MINUTE } from './constants.ts'
 
 /** How many steps each person sent within a minute: a flood is not read. Remembers a bounded number of people. */
@@ -11,8 +12,7 @@ export class SignalRate {
     counted.count++
     this.#counts.delete(address)
     this.#counts.set(address, counted)
-    const [oldest] = this.#counts.keys()
-    if (this.#counts.size > MAX_COUNTED && oldest !== undefined) this.#counts.delete(oldest)
+    forgetOldest(this.#counts, MAX_COUNTED)
     return counted.count <= limit
   }
 }

@@ -5,6 +5,7 @@ import {
   fromHex,
   type Hex,
   type Tab,
+  type TabAuthorization,
   type TabTerms,
   tabId,
   tabsDomain,
@@ -27,7 +28,6 @@ import type { Wallet } from '../model/Wallet.ts'
 import { randomBytes } from '../util/randomBytes.ts'
 import { AUTHORIZATION_SECONDS } from './constants.ts'
 import { signAuthorization } from './signAuthorization.ts'
-import type { TabAuthorization } from './TabAuthorization.ts'
 
 type Write = ContractFunctionName<typeof consultationTabsAbi, 'nonpayable' | 'payable'>
 type Sum = { cumulative: bigint; signature: Hex }

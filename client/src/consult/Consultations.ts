@@ -6,6 +6,7 @@ import {
   findWrongTerm,
   type Hex,
   MAX_RELAY_BPS,
+  NOBODY,
   parseDid,
   type Tab,
   type TabTerms,
@@ -64,7 +65,6 @@ type Parts = {
 
 type Order = { wallet: Wallet; tabId: Hex }
 
-const NO_RELAY: Address = `0x${'00'.repeat(20)}`
 const MAX_DEPOSIT = 2n ** 96n - 1n
 
 /** The money of paid calls: makes the meters, settles what was left over, and keeps the receipts. */
@@ -319,7 +319,7 @@ export class Consultations implements SessionDesk {
 
   /** What stands in the registry now, whatever stood there when the offer was published. */
   async #payoutOf(relayId: number): Promise<Address> {
-    if (relayId === 0) return NO_RELAY
+    if (relayId === 0) return NOBODY
     const payout = await this.#consult.tabs.relayPayout(relayId)
     if (payout === undefined) throw new ParleyError('paid/offer', { field: 'relayId' })
     return payout

@@ -1,5 +1,4 @@
-import type { Hex, TabTerms } from '@parley/protocol'
-import type { TabAuthorization } from './TabAuthorization.ts'
+import type { Hex, TabAuthorization, TabTerms } from '@parley/protocol'
 
 /** How a tab ended. `lapsed`: it was never opened and cannot be any more. */
 export type TabOutcome =

@@ -6,14 +6,14 @@ import {
   type Hex,
   TAB_STATES,
   type Tab,
+  type TabAuthorization,
   type TabTerms,
+  tabAuthorizationTypedData,
   toHex,
 } from '@parley/protocol'
 import { type Abi, type PublicClient, parseSignature, verifyTypedData } from 'viem'
 import type { Sent, Transactor } from '../chain/transactor.ts'
 import type { KeptClose } from './tabStore.ts'
-
-export type TabAuthorization = { validAfter: bigint; validBefore: bigint; signature: Hex }
 
 /** The contract's own errors and those of the token it calls, so that a refusal has a name. */
 const abi: Abi = [...consultationTabsAbi, ...devUsdAbi.filter(({ type }) => type === 'error')]
@@ -21,17 +21,6 @@ const NO_SIGNATURE = new Uint8Array(64)
 const ZERO_WORD = toHex(new Uint8Array(32))
 /** Back to here the transaction that opened a tab is looked for. */
 const LOOK_BACK = 5000n
-
-const types = {
-  ReceiveWithAuthorization: [
-    { name: 'from', type: 'address' },
-    { name: 'to', type: 'address' },
-    { name: 'value', type: 'uint256' },
-    { name: 'validAfter', type: 'uint256' },
-    { name: 'validBefore', type: 'uint256' },
-    { name: 'nonce', type: 'bytes32' },
-  ],
-} as const
 
 /** What this relay asks of ConsultationTabs and of the token behind it. */
 export class TabChain {
@@ -84,14 +73,11 @@ export class TabChain {
 
   /** Is it the payer's own signature over this deposit and this tab? */
   async isSignedBy(payer: Hex, { tabId, deposit, authorization }: Opening): Promise<boolean> {
-    const { chainId, token } = this.#init.addressBook
-    const { validAfter, validBefore, signature } = authorization
+    const { signature, ...validity } = authorization
+    const said = { payer, amount: deposit, nonce: tabId, ...validity }
     return await verifyTypedData({
       address: payer,
-      domain: { name: token.name, version: token.version, chainId, verifyingContract: this.#token },
-      types,
-      primaryType: 'ReceiveWithAuthorization',
-      message: { from: payer, to: this.#tabs, value: deposit, validAfter, validBefore, nonce: toHex(tabId) },
+      ...tabAuthorizationTypedData(this.#init.addressBook, said),
       signature,
     }).catch(() => false)
   }

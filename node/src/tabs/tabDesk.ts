@@ -12,6 +12,7 @@ import {
   type SignedSum,
   type Suite,
   type Tab,
+  type TabAuthorization,
   type TabTerms,
   tabId,
   tabsDomain,
@@ -20,7 +21,7 @@ import {
 import type { Logger } from 'pino'
 import type { TurnSubject } from '../turn/turnDesk.ts'
 import type { OpensLimit } from './opensLimit.ts'
-import type { TabAuthorization, TabChain } from './tabChain.ts'
+import type { TabChain } from './tabChain.ts'
 import type { TabCloser } from './tabCloser.ts'
 import { tabLimits } from './tabLimits.ts'
 import type { KeptTab, TabStore } from './tabStore.ts'

@@ -2,7 +2,7 @@ import { utf8 } from '../bytes/text.ts'
 import { nobleSuite } from '../crypto/nobleSuite.ts'
 import type { Suite } from '../crypto/Suite.ts'
 import { signDigest } from '../crypto/signDigest.ts'
-import { ProtocolError } from '../ProtocolError.ts'
+import { hashWordOfRelay } from '../postage/hashWordOfRelay.ts'
 import { recoverSigner, typedDigest } from '../postage/typedData.ts'
 
 /** A word to one relay: somebody who has part in this call asks for its TURN server. */
@@ -26,18 +26,7 @@ export function hashTurnRequest(
   { subject, relayId, time }: Omit<TurnRequest, 'signature'>,
   suite: Suite = nobleSuite,
 ): Uint8Array {
-  if (subject.length !== 32) throw new ProtocolError('bytes/length', { expected: 32, length: subject.length })
-  if (!Number.isInteger(relayId) || relayId < 0 || relayId > 0xffffffff) {
-    throw new ProtocolError('bytes/range', { field: 'relayId', value: relayId })
-  }
-  if (!Number.isSafeInteger(time) || time < 0) throw new ProtocolError('bytes/range', { field: 'time', value: time })
-  const words = new Uint8Array(128)
-  const view = new DataView(words.buffer)
-  words.set(TYPE_HASH)
-  words.set(subject, 32)
-  view.setUint32(92, relayId)
-  view.setBigUint64(120, BigInt(time))
-  return suite.keccak256(words)
+  return hashWordOfRelay(TYPE_HASH, { word: subject, relayId, time, timeField: 'time' }, suite)
 }
 
 /** Signs with a key that the subject names. `domain`: {@link postOfficeDomain}. @throws {ProtocolError} `key/private`, `bytes/length`, `bytes/range` */

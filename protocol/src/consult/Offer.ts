@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Address } from '../bytes/hex.ts'
+import { NOBODY } from '../tabs/nobody.ts'
 import { MAX_RELAY_BPS } from '../tabs/TabTerms.ts'
 import { weeklyHoursSchema } from './WeeklyHours.ts'
 import { line, paragraphs } from './words.ts'
@@ -15,7 +16,6 @@ export const MAX_TOPICS = 8
 export const MAX_TOPIC = 24
 export const MAX_LANGUAGES = 8
 
-const NOBODY = `0x${'00'.repeat(20)}`
 const address = v.pipe(
   v.string(),
   v.regex(/^0x[0-9a-f]{40}$/, 'an address in lower case is wanted'),

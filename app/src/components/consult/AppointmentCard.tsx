@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useLocale, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTask } from '../../hooks/useTask.ts'
+import { formatDayAndTime } from '../../lib/formatDayAndTime.ts'
 import { shortenAddress } from '../../lib/shortenAddress.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
 import { Button } from '../ui/Button.tsx'
@@ -23,15 +24,7 @@ export function AppointmentCard({ appointment }: { appointment: AppointmentView 
   const [proposing, setProposing] = useState(false)
   const { bookingId, peer, name, state, time, times, minutes, words } = appointment
   const shown = name === '' ? shortenAddress(peer) : name
-  const write = (at: number) =>
-    new Intl.DateTimeFormat(locale, {
-      weekday: 'short',
-      day: 'numeric',
-      month: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    }).format(at)
+  const write = (at: number) => formatDayAndTime(at, { locale })
   const answer = (given: { step: 'accept'; time: number } | { step: 'decline' | 'cancel' }) =>
     task.run(async () => void (await client?.consult.answerBooking(bookingId, given)))
   const over = state === 'declined' || state === 'cancelled'
