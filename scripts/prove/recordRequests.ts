@@ -64,6 +64,8 @@ type Block = { number: Hex; timestamp: Hex; hash: Hex; transactions: (Transactio
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let codes: ReturnType<typeof readCreationCodes> | undefined
 
+const inputOf = (call: Transaction): Hex => call.data ?? call.input ?? '0x'
+
 /** What a refused call answered, if the chain says. */
 function revertData(error: unknown): Hex {
   const { data } = (error ?? {}) as { data?: unknown }
@@ -77,6 +79,8 @@ class Recording {
   #queue: Promise<unknown> = Promise.resolve()
   #lastHash = -1n
   readonly #lastHashes = new Map<Hex, bigint>()
+  /** What gas was asked for last. */
+  #estimated: Hex | undefined
 
   /** One request after the other: what ran before what must be known. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -127,6 +131,7 @@ class Recording {
       case 'eth_estimateGas':
         // Tried and refused: nothing follows, so this is all there is of it.
         if (!ok) await this.#call(TRIAL, params[0] as Transaction, ask, answer)
+        else this.#estimated = inputOf(params[0] as Transaction)
         return
       case 'eth_sendTransaction':
         await this.#sent(params[0] as Transaction, ask, answer)
@@ -174,7 +179,7 @@ class Recording {
     const at = { number: BigInt(number), time: BigInt(timestamp), hashes }
     // A call that is given little gas on purpose is given as much in the replay (in the field that it has no use for).
     const nonce = BigInt(call.gas ?? 0)
-    this.add({ kind, from, to, value: BigInt(value), data: call.data ?? call.input ?? '0x', ok, result, nonce, ...at })
+    this.add({ kind, from, to, value: BigInt(value), data: inputOf(call), ok, result, nonce, ...at })
   }
 
   async #sent(call: Transaction, ask: Ask, answer: { result?: unknown; error?: unknown }): Promise<void> {
@@ -194,20 +199,24 @@ class Recording {
     } else {
       if (!call.to) nonce = BigInt((await ask('eth_getTransactionCount', [call.from, 'latest'])).result as Hex)
       // Refused before it was mined, it was tried in the block to come.
-      const input = call.data ?? call.input ?? '0x'
+      const input = inputOf(call)
       const latest = (await ask('eth_getBlockByNumber', ['latest', true])).result as Block
       const isMined = latest.transactions.some((one) => typeof one !== 'string' && one.input === input)
       if (!isMined) block = await this.#comingBlock(ask)
     }
     const hashes = await this.#hashes(ask, BigInt(block.number))
-    const data = call.data ?? call.input ?? '0x'
+    const data = inputOf(call)
     const at = { number: BigInt(block.number), time: BigInt(block.timestamp), hashes, nonce }
     const result = revertData(answer.error)
     const common = { from: call.from ?? zeroAddress, value: BigInt(call.value ?? 0), ok, result, ...at }
     if (call.to) {
-      this.add({ ...common, kind: CALL, to: call.to, data })
+      // Gas that nobody estimated is what the test wants to be too little, or just enough.
+      const isLimited = call.gas !== undefined && this.#estimated !== data
+      this.add({ ...common, kind: CALL, to: call.to, data, nonce: isLimited ? BigInt(call.gas ?? 0) : 0n })
       return
     }
+    // Refused without a reason it never ran: the chain did not take its nonce, or its sender could not pay for gas.
+    if (!ok && result === '0x') return
     codes ??= readCreationCodes(root)
     const known = codes.find(({ code }) => data.startsWith(code))
     const args = known ? (`0x${data.slice(known.code.length)}` as const) : data
