@@ -55,7 +55,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const stopping = new AbortController()
   let failed = false
   const health = (): Health => {
-    const [block, chainHead] = [store.head?.number ?? null, indexer.chainHead ?? null]
+    const [block, chainHead] = [indexer.reached ?? null, indexer.chainHead ?? null]
     const isSynced = block !== null && chainHead !== null && block >= chainHead
     return { status: failed ? 'failed' : isSynced ? 'synced' : 'syncing', block, chainHead }
   }

@@ -1,6 +1,6 @@
 import type { Hex } from 'viem'
 import type { ChainCall, ChainCallResult } from '../host/ChainCall.ts'
-import type { ChainEvent } from '../host/ChainEvent.ts'
+import type { ChainBlock, ChainEvent } from '../host/ChainEvent.ts'
 import { RunnerError } from '../RunnerError.ts'
 import { mayHold } from './mayHold.ts'
 import {
@@ -15,7 +15,10 @@ import {
 import { isRevert, type Rpc, RpcRefusal } from './Rpc.ts'
 
 /** A block with the events that the subgraph listens to, in their order. */
-export type BlockOfEvents = { block: ReadBlock; events: ChainEvent[] }
+export type BlockOfEvents = { block: ChainBlock; events: ChainEvent[] }
+
+/** More logs at once are asked for in smaller ranges. */
+const MAX_LOGS = 5_000
 
 /** Reads a chain for the indexer. What it gives out of a block belongs to the block of that hash, or it throws. */
 export class ChainReader {
@@ -44,7 +47,7 @@ export class ChainReader {
   async block(number: number): Promise<BlockOfEvents> {
     const block = await this.#blockAt(number, true)
     if (block === undefined) throw new RunnerError('chain/moved', { block: number })
-    if (!this.#addresses.some((address) => mayHold(block.logsBloom, address))) return { block, events: [] }
+    if (!this.#addresses.some((address) => mayHold(block.logsBloom, address))) return this.#join(block, [])
     const filter = { blockHash: block.hash, address: this.#addresses }
     return this.#join(block, parseLogs(await this.#rpc.call('eth_getLogs', [filter])))
   }
@@ -53,6 +56,8 @@ export class ChainReader {
   async range(from: number, to: number): Promise<BlockOfEvents[]> {
     const filter = { fromBlock: toHex(from), toBlock: toHex(to), address: this.#addresses }
     const logs = parseLogs(await this.#rpc.call('eth_getLogs', [filter]))
+    if (logs.length > MAX_LOGS)
+      throw new RunnerError('chain/answer', { method: 'eth_getLogs', reason: `it has ${logs.length} logs` })
     const byBlock = Map.groupBy(logs, ({ blockNumber }) => blockNumber)
     if (!byBlock.has(to)) byBlock.set(to, [])
     const blocks: BlockOfEvents[] = []
@@ -89,10 +94,11 @@ export class ChainReader {
     return block
   }
 
-  #join(block: ReadBlock, logs: ReadLog[]): BlockOfEvents {
+  /** Of a block's transactions only those with events are kept: a full block is large. */
+  #join({ transactions: all, ...block }: ReadBlock, logs: ReadLog[]): BlockOfEvents {
     const wanted = new Set(logs.map(({ transactionHash }) => transactionHash))
     const transactions = new Map(
-      (wanted.size === 0 ? [] : block.transactions)
+      (wanted.size === 0 ? [] : all)
         .filter((entry) => wanted.has(hashOf(entry)))
         .map((entry) => [hashOf(entry), parseTransaction(entry)]),
     )

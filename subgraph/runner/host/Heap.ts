@@ -15,9 +15,11 @@ const MAX_BYTES = 16 * 1024 * 1024
  */
 export class Heap {
   readonly #exports: MappingExports
+  #memory: DataView<ArrayBuffer>
 
   constructor(exports: MappingExports) {
     this.#exports = exports
+    this.#memory = new DataView(exports.memory.buffer)
   }
 
   /* ---- reading ---- */
@@ -28,12 +30,12 @@ export class Heap {
 
   string(pointer: number): string {
     const length = this.#checked(this.word(pointer - 4))
-    return Buffer.from(this.#exports.memory.buffer, pointer, length).toString('utf16le')
+    return Buffer.from(this.#view().buffer, pointer, length).toString('utf16le')
   }
 
   bytes(pointer: number): Uint8Array {
     const [start, length] = [this.word(pointer + 4), this.#checked(this.word(pointer + 8))]
-    return new Uint8Array(this.#exports.memory.buffer, start, length).slice()
+    return new Uint8Array(this.#view().buffer, start, length).slice()
   }
 
   bigInt(pointer: number): bigint {
@@ -94,7 +96,7 @@ export class Heap {
 
   newString(text: string): number {
     const pointer = this.#new(text.length * 2, 'String')
-    Buffer.from(this.#exports.memory.buffer, pointer, text.length * 2).write(text, 'utf16le')
+    Buffer.from(this.#view().buffer, pointer, text.length * 2).write(text, 'utf16le')
     return pointer
   }
 
@@ -176,7 +178,7 @@ export class Heap {
 
   #newBuffer(bytes: Uint8Array): number {
     const pointer = this.#new(bytes.length, 'ArrayBuffer')
-    new Uint8Array(this.#exports.memory.buffer, pointer, bytes.length).set(bytes)
+    new Uint8Array(this.#view().buffer, pointer, bytes.length).set(bytes)
     return pointer
   }
 
@@ -184,9 +186,10 @@ export class Heap {
     return this.#exports.__new(length, this.#exports.id_of_type(typeIds[type])) >>> 0
   }
 
-  /** Anew each time: the buffer is another one after the memory has grown. */
-  #view(): DataView {
-    return new DataView(this.#exports.memory.buffer)
+  /** When the memory grows, the buffer is taken away and another one takes its place. */
+  #view(): DataView<ArrayBuffer> {
+    if (this.#memory.buffer.byteLength === 0) this.#memory = new DataView(this.#exports.memory.buffer)
+    return this.#memory
   }
 
   #checked(length: number): number {

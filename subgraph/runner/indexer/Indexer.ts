@@ -30,12 +30,20 @@ export class Indexer {
   readonly #init: IndexerInit
   #range = FAR
   #events = 0
+  #ahead: { next: number; blocks: Promise<BlockOfEvents[]> } | undefined
   #chainHead: number | undefined
+  #reached: number | undefined
 
   constructor(init: IndexerInit) {
     if (init.history < FORK_DEPTH)
       throw new RunnerError('options/malformed', { reason: `History of at least ${FORK_DEPTH} blocks is wanted.` })
     this.#init = init
+    this.#reached = init.store.head?.number
+  }
+
+  /** The last block that is on the disk. */
+  get reached(): number | undefined {
+    return this.#reached
   }
 
   /** Events handled since the start. */
@@ -60,20 +68,26 @@ export class Indexer {
     const head = await reader.head()
     this.#chainHead = head
     if (next > head) return false
-    const blocks = next <= head - FORK_DEPTH ? await this.#far(next, head) : await this.#near(next, head)
+    const blocks = await this.#readAhead(next, head)
     let previous = done
-    for (const block of blocks) {
-      if (previous?.number === block.block.number - 1 && previous.hash !== block.block.parentHash)
-        throw new RunnerError('chain/moved', { block: block.block.number })
-      await this.#take(block)
-      previous = block.block
-    }
-    const reached = previous?.number ?? 0
-    if (Math.floor(next / PRUNE_EVERY) !== Math.floor(reached / PRUNE_EVERY)) store.prune(reached - history)
+    let handled = 0
+    // Many blocks in one go to the disk: what a crash takes is read again.
+    await store.transaction(async () => {
+      for (const block of blocks) {
+        if (previous?.number === block.block.number - 1 && previous.hash !== block.block.parentHash)
+          throw new RunnerError('chain/moved', { block: block.block.number })
+        handled += await this.#take(block)
+        previous = block.block
+      }
+    })
+    this.#events += handled
+    this.#reached = store.head?.number
+    const reached = blocks.at(-1)?.block.number ?? 0
+    if (Math.floor(next / PRUNE_EVERY) !== Math.floor(reached / PRUNE_EVERY)) await store.prune(reached - history)
     return true
   }
 
-  async #take({ block, events }: BlockOfEvents): Promise<void> {
+  async #take({ block, events }: BlockOfEvents): Promise<number> {
     const { reader, store, subgraph, log } = this.#init
     const changes = new BlockStore(store)
     const handled = await runBlock({
@@ -84,11 +98,27 @@ export class Indexer {
       log: (level, message) =>
         level === 'debug' || log(level === 'info' ? 'info' : 'warn', 'The mapping says', { message }),
     })
-    store.transaction(() => {
-      changes.write(block.number)
-      store.addBlock(block)
-    })
-    this.#events += handled
+    changes.write(block.number)
+    store.addBlock(block)
+    return handled
+  }
+
+  /** While these blocks are handled, the ones after them are on their way. */
+  async #readAhead(next: number, head: number): Promise<BlockOfEvents[]> {
+    const ahead = this.#ahead
+    this.#ahead = undefined
+    const blocks = ahead?.next === next ? await ahead.blocks : await this.#read(next, head)
+    const after = (blocks.at(-1)?.block.number ?? next) + 1
+    if (after <= head) {
+      this.#ahead = { next: after, blocks: this.#read(after, head) }
+      // It fails where it is waited for, or is never waited for.
+      this.#ahead.blocks.catch(() => {})
+    }
+    return blocks
+  }
+
+  #read(next: number, head: number): Promise<BlockOfEvents[]> {
+    return next <= head - FORK_DEPTH ? this.#far(next, head) : this.#near(next, head)
   }
 
   #near(next: number, head: number): Promise<BlockOfEvents[]> {
@@ -122,12 +152,14 @@ export class Indexer {
       oldest = number
       if (found !== hash) continue
       log('warn', 'The chain took blocks back', { to: number })
-      store.rollBack(number)
+      await store.rollBack(number)
+      this.#reached = number
       return
     }
     // A node that is behind has no block there yet: that says nothing.
     if (found === undefined) throw new RunnerError('chain/moved', { block: oldest })
     log('error', 'The chain is another one than before: everything is indexed anew')
-    store.clear()
+    await store.clear()
+    this.#reached = undefined
   }
 }

@@ -9,6 +9,9 @@ import { quote, storedFields, tableStatements } from './tables.ts'
 /** Format of the file, apart from the schema's tables. */
 const FORMAT = 1
 
+/** Entities kept in memory: a few MB. */
+const KNOWN = 2_000
+
 export type Checkpoint = { number: number; hash: string }
 
 export type StoreInit = {
@@ -32,6 +35,8 @@ export class Store {
   readonly schema: SchemaModel
   readonly #database: DatabaseSync
   readonly #statements: Map<string, Statements>
+  /** Entities as they stand, oldest use first: totals are wanted with every event. */
+  readonly #known = new Map<string, Entity>()
 
   /** @throws {RunnerError} `store/newer`, `store/other` */
   constructor({ file, schema, source }: StoreInit) {
@@ -84,22 +89,32 @@ export class Store {
     return Number(this.#database.prepare('SELECT first FROM "_history"').get()?.first ?? 0)
   }
 
-  /** All or nothing; a crash in between leaves the state before. */
-  transaction(work: () => void): void {
+  /** All or nothing; a crash in between leaves the state before. One at a time. */
+  async transaction(work: () => Promise<void> | void): Promise<void> {
     this.#database.exec('BEGIN IMMEDIATE')
     try {
-      work()
+      await work()
       this.#database.exec('COMMIT')
     } catch (error) {
       this.#database.exec('ROLLBACK')
+      this.#known.clear()
       throw error
     }
   }
 
   get(type: string, id: string): Entity | undefined {
+    const key = keyOf(type, id)
+    const known = this.#known.get(key)
+    if (known !== undefined) {
+      this.#know(key, known)
+      return known
+    }
     const { model, current } = this.#of(type)
     const row = current.get(id)
-    return row && entityOf(model, row as Record<string, Cell>)
+    if (row === undefined) return undefined
+    const entity = entityOf(model, row as Record<string, Cell>)
+    this.#know(key, entity)
+    return entity
   }
 
   /** The entities of a type whose field names this id. */
@@ -117,6 +132,7 @@ export class Store {
     drop.run(id, block)
     close.run(block, id)
     if (cells !== undefined) insert.run(...cells, block)
+    this.#know(keyOf(type, id), model.immutable ? undefined : entity)
   }
 
   addBlock({ number, hash, timestamp }: Checkpoint & { timestamp: number }): void {
@@ -124,8 +140,9 @@ export class Store {
   }
 
   /** Back to what was after this block. */
-  rollBack(to: number): void {
-    this.transaction(() => {
+  async rollBack(to: number): Promise<void> {
+    this.#known.clear()
+    await this.transaction(() => {
       for (const name of this.schema.entities.keys()) {
         const table = quote(name)
         this.#database.prepare(`DELETE FROM ${table} WHERE "_from" > ?`).run(to)
@@ -136,17 +153,18 @@ export class Store {
   }
 
   /** Everything goes: the chain is another one than that which was read. */
-  clear(): void {
-    this.transaction(() => {
+  async clear(): Promise<void> {
+    this.#known.clear()
+    await this.transaction(() => {
       for (const name of this.schema.entities.keys()) this.#database.exec(`DELETE FROM ${quote(name)}`)
       this.#database.exec('DELETE FROM "_blocks"; UPDATE "_history" SET first = 0;')
     })
   }
 
   /** Forgets versions that ended at or before this block, and the hashes of blocks below it. */
-  prune(before: number): void {
+  async prune(before: number): Promise<void> {
     if (before <= this.firstKept) return
-    this.transaction(() => {
+    await this.transaction(() => {
       for (const name of this.schema.entities.keys())
         this.#database.prepare(`DELETE FROM ${quote(name)} WHERE "_to" <= ?`).run(before)
       this.#database.prepare('DELETE FROM "_blocks" WHERE number < ?').run(before)
@@ -156,6 +174,13 @@ export class Store {
 
   close(): void {
     this.#database.close()
+  }
+
+  #know(key: string, entity: Entity | undefined): void {
+    this.#known.delete(key)
+    if (entity !== undefined) this.#known.set(key, entity)
+    const [oldest] = this.#known.size > KNOWN ? this.#known.keys() : []
+    if (oldest !== undefined) this.#known.delete(oldest)
   }
 
   #of(type: string): Statements {
@@ -184,6 +209,10 @@ export class Store {
       drop: prepare(`DELETE FROM ${table} WHERE "id" = ? AND "_from" = ?`),
     }
   }
+}
+
+function keyOf(type: string, id: string): string {
+  return `${type}:${id}`
 }
 
 function entityOf(model: EntityModel, row: Record<string, Cell>): Entity {
