@@ -17,6 +17,7 @@ export const rooms: Record<string, Step> = {
   },
   protocol: mocha('protocol'),
   node: mocha('node'),
+  subgraph: mocha('subgraph'),
   client: mocha('client'),
   app: mocha('app'),
   devnet: mocha('devnet'),

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import {
   type ExecutionResult,
   execute,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
   parse,
@@ -88,15 +88,20 @@ export class Answerer {
 
 /** What was refused, with a code where it was us; of other faults only that there was one. */
 function format(error: unknown): GraphQLFormattedError {
-  const graphql = error as Partial<GraphQLError>
-  const cause = error instanceof RunnerError ? error : graphql.originalError
+  const cause = rootOf(error)
+  const path = error instanceof GraphQLError ? error.path : undefined
   if (cause instanceof RunnerError) {
     const { message, code } = cause
-    return { message, ...(graphql.path ? { path: graphql.path } : {}), extensions: { code } }
+    return { message, ...(path && { path }), extensions: { code } }
   }
-  if (error instanceof Error && error.name === 'GraphQLError' && cause === undefined) {
-    const { message, locations, path } = (error as GraphQLError).toJSON()
+  if (error instanceof GraphQLError && cause instanceof GraphQLError) {
+    const { message, locations } = error.toJSON()
     return { message: message.slice(0, 500), ...(locations && { locations }), ...(path && { path }) }
   }
   return { message: 'The query failed inside the runner.', extensions: { code: 'query/failed' } }
+}
+
+/** GraphQL wraps what it catches, and wraps it again. */
+function rootOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error
 }

@@ -16,7 +16,13 @@ export type ServeInit = {
 
 const body = v.object({
   query: v.string(),
-  variables: v.nullish(v.record(v.string(), v.unknown())),
+  variables: v.nullish(
+    v.pipe(
+      v.unknown(),
+      v.check((value) => !Array.isArray(value)),
+      v.record(v.string(), v.unknown()),
+    ),
+  ),
   operationName: v.nullish(v.string()),
 })
 
