@@ -1,16 +1,25 @@
-// The command behind `npm run subgraph -- --rpc URL --address-book FILE --data FOLDER [--host H] [--port N] [--history BLOCKS]`.
+// The command behind `npm run subgraph -- --rpc URL --address-book FILE --data FOLDER [--host H] [--port N] [--history BLOCKS] [--rebuild]`.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { parseAddressBook } from '@parley/protocol'
 import { RunnerError } from './RunnerError.ts'
 import { type Runner, startRunner } from './startRunner.ts'
 
-const USAGE = 'npm run subgraph -- --rpc URL --address-book FILE --data FOLDER [--host H] [--port N] [--history BLOCKS]'
+const USAGE =
+  'npm run subgraph -- --rpc URL --address-book FILE --data FOLDER [--host H] [--port N] [--history BLOCKS] [--rebuild]'
 
 async function start(): Promise<Runner> {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
-    options: { rpc: text, 'address-book': text, data: text, host: text, port: text, history: text },
+    options: {
+      rpc: text,
+      'address-book': text,
+      data: text,
+      host: text,
+      port: text,
+      history: text,
+      rebuild: { type: 'boolean', default: false },
+    },
   })
   const { rpc: rpcUrl, 'address-book': book, data: dataDir } = values
   if (rpcUrl === undefined || book === undefined || dataDir === undefined)
@@ -23,6 +32,7 @@ async function start(): Promise<Runner> {
     port: number('port', values.port ?? '8000', 0, 65_535),
     history: number('history', values.history ?? '10000', 256, 10_000_000),
     pollMs: 500,
+    otherIndex: values.rebuild ? 'rebuild' : 'refuse',
     log: (level, sentence, facts) => console.error(JSON.stringify({ level, sentence, ...facts })),
   })
 }

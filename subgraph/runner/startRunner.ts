@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AddressBook } from '@parley/protocol'
 import { deploymentOf } from '../manifest/deploymentOf.ts'
@@ -10,7 +10,7 @@ import { Subgraph } from './indexer/Subgraph.ts'
 import { RunnerError } from './RunnerError.ts'
 import { AnswerPool } from './server/AnswerPool.ts'
 import { type Health, serve } from './server/serve.ts'
-import { Store } from './store/Store.ts'
+import { Store, type StoreInit } from './store/Store.ts'
 
 export type RunnerOptions = {
   rpcUrl: string
@@ -22,6 +22,8 @@ export type RunnerOptions = {
   /** How many blocks behind the head can still be asked for; at least 256. */
   history: number
   pollMs: number
+  /** An index of another subgraph, chain or version in the folder: refuse it, or make it anew. */
+  otherIndex: 'refuse' | 'rebuild'
   log: IndexerLog
 }
 
@@ -38,7 +40,7 @@ const ROOM = join(import.meta.dirname, '..')
 
 /** Indexes a chain and answers GraphQL, until stopped. @throws {RunnerError} `chain/other`, `store/other`, `store/newer` */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
-  const { rpcUrl, addressBook, dataDir, host, port, history, pollMs, log } = options
+  const { rpcUrl, addressBook, dataDir, host, port, history, pollMs, otherIndex, log } = options
   const subgraph = new Subgraph(ROOM, deploymentOf(addressBook))
   const rpc = new Rpc({ url: rpcUrl, timeoutMs: 20_000, maxAnswerBytes: 64 * 1024 * 1024 })
   const reader = new ChainReader(rpc, subgraph.addresses)
@@ -49,7 +51,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   mkdirSync(dataDir, { recursive: true })
   const file = join(dataDir, 'index.sqlite')
   const source = `${chainId}:${subgraph.fingerprint}`
-  const store = new Store({ file, schema: subgraph.schema, source })
+  const store = openStore({ file, schema: subgraph.schema, source }, otherIndex)
   const indexer = new Indexer({ reader, store, subgraph, history, log })
   const pool = new AnswerPool({ file, deployment: subgraph.fingerprint, size: 2 })
   const stopping = new AbortController()
@@ -84,5 +86,15 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       await ended.catch(() => {})
       store.close()
     },
+  }
+}
+
+function openStore(init: StoreInit, otherIndex: RunnerOptions['otherIndex']): Store {
+  try {
+    return new Store(init)
+  } catch (error) {
+    if (otherIndex === 'refuse' || !(error instanceof RunnerError)) throw error
+    for (const end of ['', '-wal', '-shm']) rmSync(`${init.file}${end}`, { force: true })
+    return new Store(init)
   }
 }

@@ -42,6 +42,7 @@ describe('Subgraph: runner on a chain', function () {
       port: 0,
       history: 300,
       pollMs: 20,
+      otherIndex: 'refuse',
       log: () => {},
     })
   /** Until the index is at the chain's head, by hash: a number says nothing in a fork. */
@@ -177,6 +178,7 @@ describe('Subgraph: runner on a chain', function () {
       port: 0,
       history: 300,
       pollMs: 20,
+      otherIndex: 'refuse',
       log: () => {},
     }).catch((error: { code?: string }) => error.code)
     expect(refused).to.equal('store/other')
