@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { consultationTabsAbi, postOfficeAbi } from '@parley/protocol'
 import { expect } from 'chai'
 import { encodeAbiParameters, encodeFunctionData, type Hex, keccak256, stringToHex, zeroAddress } from 'viem'
 import { buildSubgraph } from '../../devnet/buildSubgraph.ts'
 import { dataSources } from '../../subgraph/manifest/dataSources.ts'
-import { EPOCH, GENESIS, Stage } from './support/Stage.ts'
+import { Mapping } from '../../subgraph/runner/host/Mapping.ts'
+import { EPOCH, GENESIS, ROOM, Stage } from './support/Stage.ts'
 
 const account = (label: string) => keccak256(stringToHex(label)).slice(0, 42) as Hex
 const [ALICE, BOB, RELAY, KEY] = ['alice', 'bob', 'relay', 'key'].map(account) as [Hex, Hex, Hex, Hex]
@@ -275,6 +278,65 @@ describe('Subgraph: mappings, by made-up events', () => {
       events: '1',
       booksOpened: '1',
     })
+  })
+
+  it('stops at a host function that it does not offer, and names it', async () => {
+    const wasm = readFileSync(join(ROOM, 'build/DIDRegistry/DIDRegistry.wasm'))
+    // The compiled mapping with another import of the same length in the place of one that it uses.
+    wasm.write('crypto.keccak999', wasm.indexOf('crypto.keccak256'))
+    const other = new Stage({ mapping: new Mapping(new Uint8Array(wasm)) })
+    const name = stringToHex('veriKey', { size: 32 })
+    const args = { identity: ALICE, name, value: '0x01', validTo: 1n, previousChange: 0n }
+    let fault: unknown
+    await other
+      .block(1, 10, [{ source: 'DIDRegistry', event: 'DIDAttributeChanged', args }])
+      .catch((error: unknown) => {
+        fault = error
+      })
+    expect(fault).to.include({ code: 'host/aborted' })
+    expect(fault).to.have.nested.property('cause.code', 'host/unsupported')
+    expect((fault as Error).message).to.contain('crypto.keccak999')
+    other.close()
+  })
+
+  it('a handler that stored before it asked the chain is taken back, and runs again from the start', async () => {
+    const seen: (string | undefined)[] = []
+    const own = new Stage({
+      // A mapping by hand: the compiled ones ask first and store last.
+      mapping: {
+        run({ store, world }) {
+          seen.push(store.get('NameCommitment', 'x')?.get('id')?.value as string | undefined)
+          store.set('NameCommitment', 'x', new Map([['id', { kind: 'String', value: 'x' }]]))
+          store.set('NameCommitment', 'x', new Map([['committedAt', { kind: 'BigInt', value: BigInt(seen.length) }]]))
+          world.read({ kind: 'balance', to: ALICE })
+          world.read({ kind: 'code', to: ALICE })
+        },
+      },
+    })
+    own.read = async () => '0x01'
+    await own.block(1, 10, [opened()])
+    expect(seen, 'each try finds nothing of the one before').to.deep.equal([undefined, undefined, undefined])
+    expect(own.calls.map(({ kind }) => kind)).to.deep.equal(['balance', 'code'])
+    expect(own.ask('{ nameCommitments { id committedAt } }').nameCommitments).to.deep.equal([
+      { id: 'x', committedAt: '3' },
+    ])
+    own.close()
+  })
+
+  it('a handler that never stops asking is stopped', async () => {
+    let next = 0
+    const own = new Stage({
+      mapping: {
+        run({ world }) {
+          next += 1
+          for (let i = 0; i < next; i++) world.read({ kind: 'balance', to: account(`asked ${i}`) })
+        },
+      },
+    })
+    own.read = async () => '0x01'
+    const fault = await own.block(1, 10, [opened()]).catch((error: unknown) => error)
+    expect(fault).to.include({ code: 'host/aborted' })
+    own.close()
   })
 
   it('stops at a call that the contract refuses, and keeps nothing of the block', async () => {

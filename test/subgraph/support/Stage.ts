@@ -7,6 +7,7 @@ import type { Deployment } from '../../../subgraph/manifest/Deployment.ts'
 import { dataSources } from '../../../subgraph/manifest/dataSources.ts'
 import type { ChainCall, ChainCallResult } from '../../../subgraph/runner/host/ChainCall.ts'
 import type { ChainBlock, ChainEvent } from '../../../subgraph/runner/host/ChainEvent.ts'
+import type { Mapping } from '../../../subgraph/runner/host/Mapping.ts'
 import { runBlock } from '../../../subgraph/runner/indexer/runBlock.ts'
 import { Subgraph } from '../../../subgraph/runner/indexer/Subgraph.ts'
 import { Answerer } from '../../../subgraph/runner/query/Answerer.ts'
@@ -41,7 +42,9 @@ export class Stage {
   /** What the chain answers to calls. */
   read: (call: ChainCall) => Promise<ChainCallResult> = async () => undefined
 
-  constructor() {
+  /** `mapping`: another one than that which was built. */
+  constructor({ mapping }: { mapping?: Pick<Mapping, 'run'> } = {}) {
+    if (mapping !== undefined) Object.assign(this.subgraph, { mapping })
     this.store = new Store({ file: this.file, schema: this.subgraph.schema, source: 'a stage' })
     this.#answerer = new Answerer({ file: this.file, schema: this.subgraph.schema, deployment: 'a stage' })
   }
