@@ -70,6 +70,8 @@ async function prepare(index: number, { directory, firstPort, rpcUrl, addressBoo
       payout: devAccount(index + 1).address,
       http: { host: '127.0.0.1', port },
       waku: { host: '127.0.0.1', wsPort: port + 1, tcpPort: port + 2 },
+      // Calls on one machine: where coturn is installed, each relay runs one, and it may reach loopback.
+      turn: { port: 0, allowLoopback: true },
       logLevel: 'info',
     }
     mkdirSync(dataDir, { recursive: true })

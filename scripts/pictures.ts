@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { devAccount } from '../devnet/devAccount.ts'
 import { ADA } from '../devnet/people/ada.ts'
 import { root } from '../devnet/root.ts'
+import { overhear } from '../test/devnet/support/overhear.ts'
 import { Person } from '../test/devnet/support/Person.ts'
 import { openBrowser } from '../test/support/openBrowser.ts'
 import { startNetwork } from '../test/support/startNetwork.ts'
@@ -11,11 +12,12 @@ import { startNetwork } from '../test/support/startNetwork.ts'
 const folder = join(root, 'docs/images')
 mkdirSync(folder, { recursive: true })
 const network = await startNetwork()
-const browser = await openBrowser()
+const browser = await openBrowser({ devices: true })
 try {
   const { appUrl, rpcUrl } = network
   const li = await Person.arrive({ browser, appUrl, rpcUrl, wallet: devAccount(6) })
   const chen = await Person.arrive({ browser, appUrl, rpcUrl })
+  for (const person of [li, chen]) await overhear(person)
   const take = async (name: string) => {
     await li.page.waitForLoadState('networkidle').catch(() => undefined)
     await li.page.screenshot({ path: join(folder, `${name}.png`) })
@@ -54,6 +56,23 @@ try {
   await li.write('Three is fine. See you then.')
   await li.message('Three is fine. See you then.').getByText('Postmarked by 2 of 2').waitFor()
   await take('chat')
+  await chen.openWindow()
+  await chen.go('/chat')
+  await chen.at('conversation').filter({ hasText: 'Li Wei' }).click()
+  await li.at('call-audio').click()
+  await li.page.locator('[data-testid=level][data-heard=true]').waitFor()
+  await take('check')
+  await li.at('check-call').click()
+  await chen.at('accept').click()
+  await chen.at('call-chat-button').click()
+  await chen.at('call-chat-input').fill('I am sending you the letter of the clinic now.')
+  await chen.page.keyboard.press('Enter')
+  await li.at('call-chat-button').click()
+  await li.at('call-line').waitFor()
+  await li.at('call-path').getByText('Good').waitFor()
+  await take('call')
+  await li.at('hang-up').click()
+  await li.at('call-screen').waitFor({ state: 'hidden' })
   await li.go('/stamps')
   await li.at('book').waitFor()
   await take('stamps')

@@ -8,7 +8,8 @@ const mocha = (room: string): Step => ({
   counts: true,
 })
 
-/** The tests of each room by name. `contracts` runs in Hardhat, Solidity tests included; `devnet` is the whole story end to end. */
+/** The tests of each room by name. `contracts` runs in Hardhat, Solidity tests included; `bench` is what
+ * is computed and not measured; `devnet` is the whole story end to end. */
 export const rooms: Record<string, Step> = {
   contracts: {
     name: 'tests of contracts',
@@ -20,5 +21,6 @@ export const rooms: Record<string, Step> = {
   subgraph: mocha('subgraph'),
   client: mocha('client'),
   app: mocha('app'),
+  bench: mocha('bench'),
   devnet: mocha('devnet'),
 }

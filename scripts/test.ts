@@ -40,7 +40,7 @@ const lane = async () => {
     await buildApp(say)
     await inOrder(checks)
   }
-  await inOrder([...room('protocol'), ...room('app'), ...room('client'), ...room('subgraph')])
+  await inOrder([...room('protocol'), ...room('bench'), ...room('app'), ...room('client'), ...room('subgraph')])
 }
 await Promise.all([inOrder([...room('contracts'), ...room('node')]), lane()])
 if (room('devnet').length > 0) await buildApp(say)

@@ -1,7 +1,18 @@
 import { type Address, type AddressBook, epochAt, epochStart, fromHex, postOfficeDomain } from '@parley/protocol'
+import { Advisers } from './advisers/Advisers.ts'
+import { Appointments } from './advisers/Appointments.ts'
+import { AvailableSwitch } from './advisers/AvailableSwitch.ts'
+import { BlockList } from './advisers/BlockList.ts'
+import { OwnOffer } from './advisers/OwnOffer.ts'
+import { openConsultDesk } from './advisers/openConsultDesk.ts'
+import { Ratings } from './advisers/Ratings.ts'
 import { StampBooks } from './books/StampBooks.ts'
+import { CallHistory } from './calls/CallHistory.ts'
+import { Calls } from './calls/Calls.ts'
 import { openChain } from './chain/openChain.ts'
 import { NetworkClock } from './clock/NetworkClock.ts'
+import { PaidCalls } from './consult/PaidCalls.ts'
+import { RelayTabCarrier } from './consult/RelayTabCarrier.ts'
 import { ParleyError } from './errors/ParleyError.ts'
 import { Identities } from './identity/Identities.ts'
 import { Inbox } from './inbox/Inbox.ts'
@@ -18,9 +29,12 @@ import type { TransportFactory } from './model/TransportFactory.ts'
 import { DeliveryWatch } from './outbox/DeliveryWatch.ts'
 import { Outbox } from './outbox/Outbox.ts'
 import type { BookDesk } from './parts/BookDesk.ts'
+import type { CallDesk } from './parts/CallDesk.ts'
+import type { ConsultDesk } from './parts/ConsultDesk.ts'
 import type { ConversationDesk } from './parts/ConversationDesk.ts'
 import type { IdentityDesk } from './parts/IdentityDesk.ts'
 import type { RelayDesk } from './parts/RelayDesk.ts'
+import type { SessionDesk } from './parts/SessionDesk.ts'
 import { describeRelays } from './relays/describeRelays.ts'
 import { RelayDirectory } from './relays/RelayDirectory.ts'
 import { Board } from './state/Board.ts'
@@ -51,6 +65,9 @@ export class ParleyClient {
   readonly books: BookDesk
   readonly conversations: ConversationDesk
   readonly relays: RelayDesk
+  readonly consult: ConsultDesk
+  readonly calls: CallDesk
+  readonly sessions: SessionDesk
 
   readonly #addressBook: AddressBook
   readonly #keys: StoreKeys
@@ -65,6 +82,12 @@ export class ParleyClient {
   readonly #outbox: Outbox
   readonly #receipts: ReceiptDesk
   readonly #inbox: Inbox
+  readonly #available: AvailableSwitch
+  readonly #blockList: BlockList
+  readonly #appointments: Appointments
+  readonly #callHistory: CallHistory
+  readonly #calls: Calls
+  readonly #paidCalls: PaidCalls
   #running = false
   #abort: AbortController | undefined
   #transport: Transport | undefined
@@ -102,8 +125,41 @@ export class ParleyClient {
       deliveries,
       addressBook,
       domain,
+      onSignal: (news) => {
+        this.#calls.news(news)
+        tabs.tell({ kind: 'signal', news })
+      },
     })
+    const blockList = new BlockList({ store, keys, board, tabs, identities })
+    const appointments = new Appointments({ store, keys, board, tabs, identities, clock, outbox })
     const receipts = new ReceiptDesk({ store, keys, identities, relays, addressBook, domain })
+    this.#callHistory = new CallHistory({ store, keys, board, tabs })
+    const ownOffer = new OwnOffer({ store, keys, identities, relays, addressBook })
+    this.#paidCalls = new PaidCalls({
+      chain,
+      store,
+      keys,
+      clock,
+      addressBook,
+      address,
+      carrier: new RelayTabCarrier(relays),
+      soldOffer: () => ownOffer.sold(),
+      history: this.#callHistory,
+    })
+    this.sessions = this.#paidCalls.desk
+    this.#calls = new Calls({
+      board,
+      tabs,
+      identities,
+      books,
+      relays,
+      clock,
+      outbox,
+      history: this.#callHistory,
+      domain,
+      init: { meters: this.#paidCalls.meters, ...init.calls },
+    })
+    this.calls = this.#calls.desk
     this.#inbox = new Inbox({
       store,
       keys,
@@ -113,7 +169,10 @@ export class ParleyClient {
       clock,
       addressBook,
       domain,
+      onBooking: (contact, step) => appointments.hear(contact, step),
+      isBlocked: (address) => blockList.has(address),
       onHeard: (from) => deliveries.nudge(from),
+      onCall: (incoming) => this.#calls.receive(incoming),
       onCatchingUp: (catchingUp) => {
         this.#catchingUp = catchingUp
         this.#showConnection()
@@ -167,6 +226,29 @@ export class ParleyClient {
         return infos
       },
     }
+    const ratings = new Ratings({
+      chain,
+      identities,
+      relays,
+      clock,
+      addressBook,
+      address,
+      paidCall: async (tabId) => await store.get(keys.consultation(tabId)),
+    })
+    const advisers = new Advisers({ chain, identities, relays, clock, ratings })
+    this.#blockList = blockList
+    this.#appointments = appointments
+    this.#available = new AvailableSwitch({ store, keys, board, tabs, identities, relays, clock })
+    this.consult = openConsultDesk({
+      advisers,
+      ratings,
+      ownOffer,
+      available: this.#available,
+      blockList,
+      appointments,
+      identities,
+      board,
+    })
   }
 
   /**
@@ -179,6 +261,10 @@ export class ParleyClient {
     await client.#directory.load()
     await client.#identities.load()
     await client.#books.load()
+    await client.#available.load()
+    await client.#blockList.load()
+    await client.#appointments.load()
+    await client.#callHistory.load()
     return client
   }
 
@@ -217,9 +303,12 @@ export class ParleyClient {
     this.#timers = []
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     this.#directory.unwatch()
+    this.#calls.stop()
+    this.#paidCalls.stop()
     this.#outbox.stop()
     this.#deliveries.stop()
     this.#receipts.stop()
+    this.#available.stop()
     await this.#inbox.stop()
     const transport = this.#transport
     this.#transport = undefined
@@ -261,6 +350,8 @@ export class ParleyClient {
     await this.#deliveries.start()
     await this.#inbox.start(transport)
     this.#outbox.start(transport)
+    void this.#paidCalls.resume().catch(() => {})
+    this.#available.start()
     this.#showConnection()
     void this.#identities.publish(this.#abort?.signal).catch(() => {})
   }
@@ -330,6 +421,8 @@ export class ParleyClient {
         if (had === undefined && this.#identities.get() !== undefined) await this.#onIdentity()
       })
       this.#outbox.wake()
+      // Only one of several tabs settles what was left.
+      if (this.#tabs.leads) await this.#paidCalls.resume()
     } catch {
       // Shown as `connection.chain`; chat goes on with what is known.
     }
@@ -407,11 +500,22 @@ export class ParleyClient {
     if (message.kind === 'wake') this.#outbox.wake()
     else if (message.kind === 'connection') {
       if (!this.#tabs.leads) this.#board.show({ connection: { ...message.connection, leader: false } })
-    } else if (message.key === this.#keys.identity) {
+    } else if (message.kind === 'call') this.#calls.hear(message.incoming)
+    else if (message.kind === 'call-taken') this.#calls.taken(message.callId)
+    else if (message.kind === 'signal') this.#calls.news(message.news)
+    else if (message.key === this.#keys.identity) {
       await this.#identities.load()
       await this.#onIdentity()
+    } else if (message.key === this.#keys.available) {
+      await this.#available.load()
+    } else if (message.key.startsWith(this.#keys.appointments)) {
+      await this.#appointments.load()
+    } else if (message.key === this.#keys.blocked) {
+      await this.#blockList.load()
     } else if (message.key === this.#keys.books) {
       await this.#books.load()
+    } else if (message.key.startsWith(this.#keys.calls)) {
+      await this.#callHistory.reload(message.key)
     } else await this.#board.reload(message.key)
   }
 }

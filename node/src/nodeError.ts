@@ -9,6 +9,7 @@ type Faults = {
   'data/newer': { file: string; version: number }
   'chain/wrong': { expected: number; found: number }
   'chain/unreachable': { reason: string }
+  'turn/missing': { command: string }
   'port/taken': { what: string; host: string; port: number }
   'command/unknown': { word: string }
   'command/flag': { flag: string; command: string }
@@ -38,10 +39,12 @@ const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
   'chain/wrong': ({ expected, found }) =>
     `Configuration field "rpcUrl": it answers for chain ${found}, but the address book is for chain ${expected}.`,
   'chain/unreachable': ({ reason }) => `The chain cannot be reached: ${reason}.`,
+  'turn/missing': ({ command }) =>
+    `Configuration field "turn.enabled" is true, but there is no program "${command}": install it ("apt-get install coturn"), or set "auto".`,
   'port/taken': ({ what, host, port }) =>
     `Port ${port} on ${host} is taken: set ${what} to a free port or stop the program that uses it.`,
   'command/unknown': ({ word }) =>
-    `"${word}" is not a command: try init, id, start, status, collect, restored or --help.`,
+    `"${word}" is not a command: try init, id, start, status, doctor, collect, restored or --help.`,
   'command/flag': ({ flag, command }) => `"${command}" has no option "${flag}": see parley-node --help.`,
   'command/missing': ({ flag, command }) => `"${command}" needs ${flag}: see parley-node --help.`,
   'command/failed': ({ reason }) => reason,

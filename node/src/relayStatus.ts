@@ -1,3 +1,5 @@
+import type { TurnState } from './turn/turnServer.ts'
+
 /** `GET /v1/status`. Amounts are decimal text in the token's smallest unit, times as named. */
 export type RelayStatus = {
   /** Null until the chain knows the relay's signer. */
@@ -36,4 +38,8 @@ export type RelayStatus = {
   earned: string
   /** The signer's native coin, in wei, and whether it runs out; null before it was looked at. */
   funds: { balance: string; low: boolean } | null
+  /** The TURN server for calls; no addresses while it does not run. */
+  turn: { state: TurnState; urls: string[] }
+  /** Tabs of paid calls that this relay watches over, and the least it asks of one that it opens; null where it serves none. */
+  tabs: { kept: number; minBps: number; minDeposit: string } | null
 }

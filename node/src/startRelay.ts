@@ -12,6 +12,7 @@ import {
   pubsubTopicOf,
   recoverSigner,
   signPostmark,
+  tabsDomain,
   toHex,
 } from '@parley/protocol'
 import type { WakuMessage } from '@waku/proto'
@@ -19,6 +20,7 @@ import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import { createPublicClient, getAddress, http } from 'viem'
 import { ChainMirror } from './chain/chainMirror.ts'
+import { readTab } from './chain/readTab.ts'
 import { RelayIdentity } from './chain/relayIdentity.ts'
 import { Transactor } from './chain/transactor.ts'
 import { Claimer } from './claims/claimer.ts'
@@ -30,9 +32,11 @@ import { readAddressBook } from './config/readAddressBook.ts'
 import { readKey } from './config/readKey.ts'
 import { parseRelayConfig, type RelayConfig } from './config/relayConfig.ts'
 import { nativeSuite } from './crypto/nativeSuite.ts'
+import { AvailableNow } from './hold/availableNow.ts'
 import { Evidence } from './hold/evidence.ts'
 import { Hold } from './hold/hold.ts'
 import { Profiles } from './hold/profiles.ts'
+import { Ratings } from './hold/ratings.ts'
 import { createApi, type HeldOutcome } from './http/createApi.ts'
 import { RateLimit } from './http/rateLimit.ts'
 import { startHttp } from './http/startHttp.ts'
@@ -42,6 +46,11 @@ import { Outcomes } from './intake/outcomes.ts'
 import { Receipts } from './intake/receipts.ts'
 import { createLog } from './log/createLog.ts'
 import type { RelayStatus } from './relayStatus.ts'
+import { startTabs } from './tabs/startTabs.ts'
+import { checkTurn } from './turn/checkTurn.ts'
+import { messageSubject } from './turn/messageSubject.ts'
+import { TurnDesk } from './turn/turnDesk.ts'
+import { TurnServer } from './turn/turnServer.ts'
 import { version } from './version.ts'
 import { dialRelays } from './waku/dialRelays.ts'
 import { WakuNode } from './waku/wakuNode.ts'
@@ -75,6 +84,7 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
   const addressBook = readAddressBook(config.addressBook)
   const privateKey = readKey(config.keyFile)
   const { schedule, network, limits, contracts, chainId } = addressBook
+  checkTurn(config.turn, addressBook)
   const closers: (() => void | Promise<void>)[] = []
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) {
@@ -195,6 +205,32 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
       mirror,
       log,
     })
+    const tabs = startTabs({
+      config: config.tabs,
+      client,
+      transactor,
+      addressBook,
+      database: hold.database,
+      self: () => identity.entry(),
+      holdsFor: (address) => profiles.holdsFor(address),
+      suite,
+      log,
+    })
+    if (tabs !== undefined) closers.push(() => tabs.stop())
+    closers.push(() => transactor.stop())
+    const turn = new TurnServer({ config: config.turn, dataDir: config.dataDir, log })
+    closers.push(() => turn.stop())
+    await turn.start()
+    const turnDesk = new TurnDesk({
+      server: () => turn,
+      relayId: () => identity.id,
+      subject: async (subject, now) => {
+        const keyOf = (bookId: bigint) => mirror.book(bookId)?.key
+        return messageSubject(hold.stampsOf(subject), { keyOf, now }) ?? (await tabs?.desk.turnSubject(subject, now))
+      },
+      suite,
+      domain,
+    })
     const claimer = new Claimer({
       client,
       transactor,
@@ -270,6 +306,8 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
         draw: latest.draw ?? null,
         earned: (entry === undefined ? 0n : mirror.earnedOf(entry.id)).toString(),
         funds: claimer.funds,
+        turn: { state: turn.state, urls: turn.urls },
+        tabs: tabs === undefined ? null : { kept: tabs.kept, ...tabs.asks },
       }
     }
     const api = createApi({
@@ -296,7 +334,17 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
           functionName: 'anchorOf',
           args: [address],
         }),
+      turn: turnDesk,
+      tabs: tabs?.desk,
       log,
+      offers: {
+        profiles,
+        offers: profiles.offers,
+        availableNow: new AvailableNow(),
+        ratings: new Ratings({ database: hold.database }),
+        tabsDomain: tabsDomain({ chainId, verifyingContract: fromHex(contracts.consultationTabs) }),
+        tabOf: (tabId) => readTab(client, contracts.consultationTabs, tabId),
+      },
     })
     const server = await startHttp({ api, host: config.http.host, port: config.http.port })
     closers.push(() => {

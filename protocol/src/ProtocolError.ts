@@ -45,6 +45,7 @@ type Faults = {
   'name/character': { character: string; code: string; looksLike: string | undefined }
   'mail/malformed': { reason: string }
   'mail/record': { reason: string }
+  'rating/malformed': { reason: string }
 }
 
 const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
@@ -99,6 +100,7 @@ const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
       : `"${character}" (${code}) looks like "${looksLike}" but is another character: a name has only a to z, 0 to 9, hyphen and dot.`,
   'mail/malformed': ({ reason }) => `Not a mail address: ${reason}.`,
   'mail/record': ({ reason }) => `Not a domain's Parley record: ${reason}.`,
+  'rating/malformed': ({ reason }) => `Not a rating of a call: ${reason}.`,
 }
 
 /** Every code a `ProtocolError` may have. */

@@ -53,9 +53,54 @@ export {
   startTalkClock,
   type TalkClock,
 } from './call/meter.ts'
+export {
+  hashTurnRequest,
+  recoverTurnRequest,
+  signTurnRequest,
+  TURN_REQUEST_TOLERANCE,
+  type TurnRequest,
+} from './call/turnRequest.ts'
 export { type AddressBook, parseAddressBook } from './chain/addressBook.ts'
 export type { RelayEntry } from './chain/RelayEntry.ts'
+export { type Appointment, type BookingSide, takeStep } from './consult/Appointment.ts'
+export { type Available, availableDigest, isAvailable, MAX_AVAILABLE, signAvailable } from './consult/available.ts'
 export {
+  type BookingStep,
+  bookingSchema,
+  MAX_APPOINTMENT,
+  MAX_BOOKING_WORDS,
+  MAX_TIMES,
+} from './consult/booking.ts'
+export { perMinute, rateForMinute } from './consult/minutePrice.ts'
+export { nextOpening } from './consult/nextOpening.ts'
+export {
+  FREE_TICKS,
+  languageSchema,
+  MAX_LANGUAGES,
+  MAX_OFFER_TEXT,
+  MAX_OFFER_TITLE,
+  MAX_REFUND_RULE,
+  MAX_TOPIC,
+  MAX_TOPICS,
+  OFFER_TICK,
+  type Offer,
+  offerSchema,
+  topicSchema,
+} from './consult/Offer.ts'
+export {
+  encodeRating,
+  hashRating,
+  isRatingSigned,
+  MAX_RATING,
+  MAX_RATING_WORDS,
+  parseRating,
+  type Rating,
+  signRating,
+} from './consult/rating.ts'
+export { tabOfferOf } from './consult/tabOfferOf.ts'
+export { MAX_OPENINGS, type WeeklyHours, weeklyHoursSchema } from './consult/WeeklyHours.ts'
+export {
+  type BookingContent,
   type CallContent,
   type Content,
   encodeContent,
@@ -69,6 +114,7 @@ export { addressOf, publicKeyOf } from './crypto/keys.ts'
 export { nobleSuite } from './crypto/nobleSuite.ts'
 export type { Suite } from './crypto/Suite.ts'
 export { signDigest } from './crypto/signDigest.ts'
+export { type ExpectedIncome, expectedIncome, type IncomeOutlook } from './economics/expectedIncome.ts'
 export type { EnvelopeCodec, OpenedEnvelope, SealInput } from './envelope/EnvelopeCodec.ts'
 export { sealedBox } from './envelope/sealedBox.ts'
 export { type ChainView, checkBook } from './gate/checkBook.ts'
@@ -162,6 +208,7 @@ export { type WinPlace, winPlace } from './postage/winPlace.ts'
 export { type Problem, type ProblemCode, type ProblemFacts, problemOf } from './problems/problemOf.ts'
 export { findWrongTerm, type TabOffer } from './tabs/checkTerms.ts'
 export { contractTerms, decodeTerms, encodeTerms, TERMS_LENGTH, tabId } from './tabs/encodeTerms.ts'
+export { NOBODY } from './tabs/nobody.ts'
 export { SIGNED_SUM_LENGTH, type SignedSum } from './tabs/signedSum.ts'
 export { type PaymentSplit, splitPayment } from './tabs/splitPayment.ts'
 export { NO_TAB, TAB_STATES, type Tab, type TabState } from './tabs/Tab.ts'
@@ -174,6 +221,7 @@ export {
   type TabClose,
 } from './tabs/TabClose.ts'
 export { MAX_FEE_BPS, MAX_RELAY_BPS, type TabTerms } from './tabs/TabTerms.ts'
+export { type TabAuthorization, tabAuthorizationTypedData } from './tabs/tabAuthorization.ts'
 export {
   closeTab,
   finalizeTab,
@@ -186,6 +234,7 @@ export {
   topUpTab,
 } from './tabs/tabRules.ts'
 export { tabsDomain } from './tabs/tabsDomain.ts'
+export { type TabTermsJson, tabAmountSchema, tabTermsJson, tabTermsSchema } from './tabs/tabTermsJson.ts'
 export { tabTopUpNonce } from './tabs/tabTopUpNonce.ts'
 export { decodeVoucher, encodeVoucher, hashVoucher, recoverVoucher, signVoucher, type Voucher } from './tabs/Voucher.ts'
 export {

@@ -15,6 +15,7 @@ import {
   type Hex,
   hashTypedData,
   keccak256,
+  numberToHex,
   parseEventLogs,
   zeroHash,
 } from 'viem'
@@ -116,6 +117,9 @@ describe('Consultation tabs', () => {
       const other = await deployTabs(world, { tokens: list })
       for (const token of [...list, zeroAddress]) expect(await other.read.isOffered([token])).to.equal(true)
       expect(await other.read.isOffered([world.token.address])).to.equal(false)
+      const fewer = await deployTabs(world, { tokens: list.slice(0, 1) })
+      for (const token of [...list.slice(1), numberToHex(1, { size: 20 })])
+        expect(await fewer.read.isOffered([token])).to.equal(false)
     })
   })
 

@@ -127,6 +127,7 @@ describe('Consultation tabs and unkind money', () => {
       const [event] = await tabs.getEvents.Credited({}, { fromBlock: 0n })
       expect(event?.args).to.deep.include({ amount: splitPayment(1000n, shares).toPayee })
       expect(event?.args.owner?.toLowerCase()).to.equal(bob)
+      expect(await tabs.read.fees([bob, token.address]), 'no fees beside it').to.equal(0n)
     })
 
     it('that call back while paying out find the tab paid already', async () => {

@@ -52,6 +52,12 @@ describe('DIDRegistry: documents and ERC-1056', () => {
   ]
   const register = () => world.didRegistry.write.setDocument([alice, ANCHOR, document], by(world.alice))
 
+  /** Until when the one attribute that a transaction changes is valid. */
+  async function validToOf(transaction: Promise<Hex>): Promise<bigint | undefined> {
+    const { logs } = await world.mined(transaction)
+    return parseEventLogs({ abi: didRegistryAbi, eventName: 'DIDAttributeChanged', logs })[0]?.args.validTo
+  }
+
   describe('setDocument and anchorProfile', () => {
     it('registers an identity in one transaction that the unmodified resolver reads, key and service included', async () => {
       expect((await resolve(alice)).verificationMethod).to.have.length(1)
@@ -90,7 +96,8 @@ describe('DIDRegistry: documents and ERC-1056', () => {
       await world.mined(world.didRegistry.write.setDocument([alice, NO_ANCHOR, [service]], by(world.alice)))
       expect(await world.didRegistry.read.anchorOf([alice])).to.equal(next)
       expect((await resolve(alice)).service).to.have.length(2)
-      await world.mined(world.didRegistry.write.revokeAttribute([alice, SVC, stringToHex(RELAY)], by(world.alice)))
+      const revoke = world.didRegistry.write.revokeAttribute([alice, SVC, stringToHex(RELAY)], by(world.alice))
+      expect(await validToOf(revoke), 'as ERC-1056 says it').to.equal(0n)
       const resolved = await resolve(alice)
       expect(resolved.service?.map(({ serviceEndpoint }) => serviceEndpoint)).to.deep.equal([
         'https://second.example.org',
@@ -218,7 +225,7 @@ describe('DIDRegistry: documents and ERC-1056', () => {
       await reverts(setAttribute(), 'Identity_BadSignature', identity)
 
       const revoke = await sign(owner, encodePacked(['string', 'bytes32', 'bytes'], ['revokeAttribute', ENC, BOX_KEY]))
-      await world.mined(write.revokeAttributeSigned([identity, ...revoke, ENC, BOX_KEY], sender))
+      expect(await validToOf(write.revokeAttributeSigned([identity, ...revoke, ENC, BOX_KEY], sender))).to.equal(0n)
       expect((await resolve(identity)).verificationMethod).to.have.length(1)
 
       const veriKey = bytes32('veriKey')

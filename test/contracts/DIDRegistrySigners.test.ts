@@ -7,8 +7,10 @@ import {
   getAddress,
   getContract,
   type Hex,
+  keccak256,
   numberToHex,
   parseSignature,
+  stringToHex,
   zeroAddress,
 } from 'viem'
 import { publicKeyToAddress } from 'viem/utils'
@@ -164,6 +166,24 @@ describe('DIDRegistry: kinds of owners', () => {
       const back = await updateOf(world, identity, { owner: identity })
       await world.mined(bring(world, back, await key.sign(digestOf(world, back))))
       expect(await world.didRegistry.read.identityOwner([identity])).to.equal(identity)
+    })
+
+    it('is refused where its signature is cut short, however short', async () => {
+      const key = await browserKey(p256)
+      const { update, digest } = await next(key.address)
+      const good = await key.sign(digest)
+      for (const bytes of [0, 1, 2, 3, 22, key.signer.length, key.signer.length + 1, key.signer.length + 2]) {
+        const cut = good.slice(0, 2 + 2 * bytes) as Hex
+        await reverts(bring(world, update, cut), 'Identity_BadSignature', key.address)
+      }
+      await world.mined(bring(world, update, good))
+    })
+
+    it('has bytes of a key: an account alone is no signer with a second account', async () => {
+      const alias = getAddress(`0x${keccak256(concatHex([stringToHex('parley/signer'), identity])).slice(26)}`)
+      const { update, digest } = await next(alias)
+      const wrapped = concatHex(['0x0014', identity, await owner.sign({ hash: digest })])
+      await reverts(bring(world, update, wrapped), 'Identity_BadSignature', alias)
     })
 
     it('may be the recovery account', async () => {

@@ -135,6 +135,18 @@ describe('Draws and the beacon', () => {
     await world.warp(await world.office.read.drawTime([1]))
     const call = { address: office, abi: postOfficeAbi, functionName: 'draw', args: [1, '0x'] } as const
     await reverts(world.carol.writeContract({ ...call, ...by(world.carol) }), 'Draws_NoRandomness', 1)
+    // Such a beacon locks nothing: its epochs are skipped.
+    await world.warp((await world.office.read.drawTime([1])) + BigInt(world.parameters.skipAfter))
+    const skipped = {
+      address: office,
+      abi: postOfficeAbi,
+      functionName: 'skip',
+      args: [1],
+      ...by(world.carol),
+    } as const
+    const { logs } = await world.mined(world.carol.writeContract(skipped))
+    const [event] = parseEventLogs({ abi: postOfficeAbi, eventName: 'Drawn', logs })
+    expect(event?.args).to.deep.equal({ epoch: 1, randomness: zeroHash })
   })
 
   it('refuses malformed deployments', async () => {

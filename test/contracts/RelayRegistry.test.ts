@@ -72,8 +72,13 @@ describe('RelayRegistry', () => {
     const args = [signer.address, account.address, 1n, STAKE, MULTIADDR, URL, ...permit] as const
     await reverts(world.relays.write.joinWithPermit(args, by(thief)), 'ERC20InsufficientAllowance')
     await world.mined(world.token.write.permit([account.address, spender, STAKE, ...permit], by(thief)))
-    await world.mined(world.relays.write.joinWithPermit(args, by(wallet)))
-    expect((await world.relays.read.relays([1]))[2]).to.equal(account.address)
+    const { logs } = await world.mined(world.relays.write.joinWithPermit(args, by(wallet)))
+    const [endpoints] = parseEventLogs({ abi: relayRegistryAbi, eventName: 'RelayEndpoints', logs })
+    expect(endpoints?.args).to.deep.equal({ relayId: 1, multiaddr: MULTIADDR, url: URL })
+    const relay = [signer.address, STAKE, account.address, 1n, 0n]
+    expect(
+      (await world.relays.read.relays([1])).map((part) => (typeof part === 'number' ? BigInt(part) : part)),
+    ).to.deep.equal(relay)
     const own = await signPermit(world, { owner: other, spender, value: STAKE })
     await world.mined(
       world.relays.write.joinWithPermit([signer.address, other.address, 1n, STAKE, MULTIADDR, URL, ...own], by(thief)),

@@ -199,6 +199,9 @@ describe('RelayRegistry: slashing and authorizations', () => {
       const [event] = parseEventLogs({ abi: relayRegistryAbi, eventName: 'RelayChanged', logs })
       const { signer, ask } = relay
       expect(event?.args).to.deep.equal({ relayId: 2, signer, payout: getAddress(relay.payout), stake: STAKE, ask })
+      const [endpoints] = parseEventLogs({ abi: relayRegistryAbi, eventName: 'RelayEndpoints', logs })
+      expect(endpoints?.args).to.deep.equal({ relayId: 2, multiaddr: relay.multiaddr, url: relay.url })
+      expect(Number((await world.relays.read.relays([2]))[4]), 'not unbonding').to.equal(0)
       expect(await held(payer.address)).to.equal(before - STAKE)
       await reverts(register(), 'ERC3009UsedAuthorization')
       await reverts(register({ payout: zeroAddress }), 'Relays_ZeroAddress')

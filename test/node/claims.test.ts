@@ -191,7 +191,7 @@ describe('relay: draws and claims', function () {
     const [before, due] = [await money(), await earned()]
     const { code, stdout } = await runCommand(['collect', '--config', ben.configFile])
     expect(code).to.equal(0)
-    expect(stdout).to.match(due > 0n ? /collected [0-9.]+ dUSD in 0x/ : /nothing to collect/)
+    expect(stdout).to.match(due > 0n ? /collected [0-9.]+ dUSD of postage in 0x/ : /nothing to collect/)
     expect(await money()).to.equal(before + due)
     expect(await earned()).to.equal(0n)
   })

@@ -47,7 +47,7 @@ describe('relay: draws by drand', function () {
         claimMin: 4,
         exitNotice: 4,
         skewSeconds: 2,
-        drand: { ...evmnet, roundGenesis, roundPeriod: EPOCH, fallbackDelay: 4 },
+        drand: { ...evmnet, roundGenesis, roundPeriod: EPOCH, fallbackDelay: 10 },
       },
     })
     await world.addRelay('ada', { change: { drand: { urls: ['http://127.0.0.1:1/chain', liar.url, honest.url] } } })

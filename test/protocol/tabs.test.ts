@@ -28,11 +28,14 @@ import {
   TERMS_LENGTH,
   tabId,
   tabsDomain,
+  tabTermsJson,
+  tabTermsSchema,
   tabTopUpNonce,
   toHex,
   topUpTab,
 } from '@parley/protocol'
 import { expect } from 'chai'
+import * as v from 'valibot'
 import { encodeAbiParameters, hashDomain, hashTypedData, keccak256, recoverAddress } from 'viem'
 import { createRandom } from './support/random.ts'
 import { readVectors } from './support/readVectors.ts'
@@ -84,6 +87,12 @@ describe('Tabs', () => {
         expect(keccak256(row.bytes)).to.equal(row.tabId)
       })
 
+      it('terms travel as JSON, numbers beyond 2^53 as text', () => {
+        const json: unknown = JSON.parse(JSON.stringify(tabTermsJson(terms)))
+        expect(json).to.deep.equal(row.terms)
+        expect(v.parse(tabTermsSchema, json)).to.deep.equal(terms)
+      })
+
       it('voucher and close are signed as viem sees it, by the key that should', async () => {
         const { tabId: id, cumulative } = row
         const sums = [
@@ -126,6 +135,26 @@ describe('Tabs', () => {
       })
     })
   }
+
+  it('terms in JSON that the contract could not hold are refused', () => {
+    const json = tabTermsJson(termsOf(usual))
+    for (const wrong of [
+      { rate: `${2n ** 96n}` },
+      { rate: '01' },
+      { rate: -1 },
+      { rate: 5 },
+      { nonce: `${2n ** 64n}` },
+      { tick: 0.5 },
+      { tick: 2 ** 32 },
+      { relayId: -1 },
+      { relayBps: 65_536 },
+      { payer: '0x12' },
+      { color: 'red' },
+      { payee: undefined },
+    ]) {
+      expect(v.is(tabTermsSchema, { ...json, ...wrong }), JSON.stringify(wrong)).to.equal(false)
+    }
+  })
 
   it('the domain is viem’s', () => {
     const domain = { name: 'Tabs', version: '1', ...usual.domain }

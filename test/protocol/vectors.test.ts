@@ -34,8 +34,10 @@ import {
   pubsubTopicOf,
   receiptTree,
   recoverSigner,
+  recoverTurnRequest,
   sealedBox,
   signDigest,
+  signTurnRequest,
   toHex,
   typedDigest,
   verifyReceiptPath,
@@ -74,6 +76,11 @@ const types = {
     { name: 'stampHash', type: 'bytes32' },
     { name: 'relayId', type: 'uint32' },
     { name: 'acceptedAt', type: 'uint64' },
+  ],
+  TurnRequest: [
+    { name: 'subject', type: 'bytes32' },
+    { name: 'relayId', type: 'uint32' },
+    { name: 'time', type: 'uint64' },
   ],
 } as const
 
@@ -200,6 +207,41 @@ describe('vectors', () => {
         expect((await recover(digest, fromHex(row.signature))).toLowerCase()).to.equal(row.signer)
       })
     }
+  })
+
+  describe('request for TURN', () => {
+    type Row = Site & { name: string; subject: Hex; relayId: number; time: number; signer: Hex; digest: Hex; signature: Hex } // biome-ignore format: a row
+    for (const row of readVectors<Row>('turnRequest')) {
+      it(row.name, async () => {
+        const { subject, relayId, time } = row
+        const message = { subject, relayId, time: BigInt(time) }
+        const digest = hashTypedData({ domain: domainOf(row), types, primaryType: 'TurnRequest', message })
+        expect(row.digest, 'viem’s digest').to.equal(digest)
+        expect((await recover(digest, fromHex(row.signature))).toLowerCase(), 'viem’s signer').to.equal(row.signer)
+        const request = { subject: fromHex(subject), relayId, time, signature: fromHex(row.signature) }
+        const signerOf = (changed: object) => {
+          const signer = recoverTurnRequest({ ...request, ...changed }, ownDomain(row))
+          return signer === undefined ? '' : toHex(signer)
+        }
+        expect(signerOf({})).to.equal(row.signer)
+        for (const changed of [
+          { relayId: relayId - 1 },
+          { time: time - 1 },
+          { subject: fromHex(subject).fill(1, 31) },
+        ]) {
+          expect(signerOf(changed), Object.keys(changed)[0]).to.not.equal(row.signer)
+        }
+      })
+    }
+
+    it('refuses numbers that the type does not hold', () => {
+      const request = { subject: new Uint8Array(32), relayId: 1, time: 1 }
+      const sign = (changed: object) => () =>
+        signTurnRequest({ ...request, ...changed, domain: new Uint8Array(32), privateKey: new Uint8Array(32).fill(1) })
+      for (const changed of [{ relayId: -1 }, { relayId: 2 ** 32 }, { relayId: 0.5 }, { time: -1 }, { time: 2 ** 53 }])
+        expectFault(sign(changed), 'bytes/range')
+      expectFault(sign({ subject: new Uint8Array(31) }), 'bytes/length')
+    })
   })
 
   describe('message', () => {

@@ -1,8 +1,8 @@
 import { type Browser, chromium as playwright } from 'playwright-core'
 import { chromium } from './chromium.ts'
 
-/** Starts a headless Chromium that reaches nothing but this machine. */
-export async function openBrowser(): Promise<Browser> {
+/** Starts a headless Chromium that reaches nothing but this machine. `devices`: a microphone and a camera that it may use. */
+export async function openBrowser({ devices = false } = {}): Promise<Browser> {
   const { executablePath, env } = await chromium()
   return await playwright.launch({
     executablePath,
@@ -17,6 +17,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+      ...(devices ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []),
     ],
   })
 }

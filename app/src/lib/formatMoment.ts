@@ -1,4 +1,5 @@
 import { formatDay } from './formatDay.ts'
+import { formatDayAndTime } from './formatDayAndTime.ts'
 import { formatTime } from './formatTime.ts'
 
 /** A moment near now: the time alone today, else the day with the time. */
@@ -10,13 +11,5 @@ export function formatMoment(
   const time = formatTime(unixMs, locale, timeZone)
   const sameDay = formatDay(unixMs, { now, locale, ...zone }) === formatDay(now, { now, locale, ...zone })
   if (sameDay) return time
-  return new Intl.DateTimeFormat(locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    ...zone,
-  }).format(unixMs)
+  return formatDayAndTime(unixMs, { locale, ...zone })
 }

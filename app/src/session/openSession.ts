@@ -32,7 +32,7 @@ export async function openSession(network: Network, address: Address): Promise<v
       transport: async (init) => (await import('@parley/client/waku')).createWakuTransport(init),
     })
     if (superseded()) return void client.stop()
-    session.set({ status: 'ready', key, client })
+    session.set({ status: 'ready', key, client, network })
   } catch (error) {
     if (!superseded()) session.set({ status: 'broken', key, error })
   }

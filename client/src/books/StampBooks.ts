@@ -295,6 +295,12 @@ export class StampBooks {
     throw reason ?? new ParleyError('book/none', {})
   }
 
+  /** The key that stamps with a book, where it is on this device. */
+  keyOf(bookId: bigint): Uint8Array | undefined {
+    const book = this.#saved.books.find(({ id }) => id === bookId)
+    return book === undefined ? undefined : this.#sessions.get(toHex(book.key))?.privateKey
+  }
+
   async #view(book: Book): Promise<BookView> {
     const { store, keys, clock, addressBook } = this.#parts
     const epoch = epochAt(addressBook.schedule, clock.seconds())

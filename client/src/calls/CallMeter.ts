@@ -1,6 +1,8 @@
 import type { CallPrice, ChannelMessage, Flow } from '@parley/protocol'
 import type { CallRecord } from '../model/CallRecord.ts'
+import type { OnProgress } from '../model/OnProgress.ts'
 import type { PaidCallView } from '../model/PaidCallView.ts'
+import type { Wallet } from '../model/Wallet.ts'
 
 /** Kinds of {@link ChannelMessage} that are the meter's. */
 export type MeterMessage = Extract<ChannelMessage, { kind: 'voucher' | 'paid' | 'toppedUp' }>
@@ -34,6 +36,8 @@ export interface CallMeter {
   readonly maySend: boolean
   /** Time in which media flowed both ways, by this side. */
   readonly talkMs: number
+  /** The payer's: more money into the tab. @throws {ParleyError} `funds/...`, `wallet/...`, `chain/...` */
+  topUp?(options: { wallet: Wallet; amount: bigint }, onProgress?: OnProgress): Promise<void>
   /** The call is over: settles. Resolves when the chain has it, or when it cannot be done now (it is tried again later). */
   close(): Promise<NonNullable<CallRecord['paid']>>
 }

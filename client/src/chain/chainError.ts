@@ -1,8 +1,8 @@
-import { devUsdAbi, didRegistryAbi, postOfficeAbi, relayRegistryAbi } from '@parley/protocol'
+import { consultationTabsAbi, devUsdAbi, didRegistryAbi, postOfficeAbi, relayRegistryAbi } from '@parley/protocol'
 import { BaseError, ContractFunctionRevertedError, decodeErrorResult, type Hex, InsufficientFundsError } from 'viem'
 import { ParleyError } from '../errors/ParleyError.ts'
 
-const ERRORS = [...postOfficeAbi, ...relayRegistryAbi, ...didRegistryAbi, ...devUsdAbi].filter(
+const ERRORS = [...postOfficeAbi, ...relayRegistryAbi, ...didRegistryAbi, ...devUsdAbi, ...consultationTabsAbi].filter(
   (item) => item.type === 'error',
 )
 

@@ -2,18 +2,21 @@ import {
   type Address,
   type AddressBook,
   type Book,
+  consultationTabsAbi,
   devUsdAbi,
   didRegistryAbi,
   fromHex,
   type Hex,
   postOfficeAbi,
   relayRegistryAbi,
+  TAB_STATES,
 } from '@parley/protocol'
 import { createClient, http } from 'viem'
 import {
   call,
   getBalance,
   getBlock,
+  getBlockNumber,
   getChainId,
   getContractEvents,
   readContract,
@@ -39,6 +42,7 @@ export function openChain({ addressBook, rpcUrl }: { addressBook: AddressBook; r
   const office = { address: contracts.postOffice, abi: postOfficeAbi } as const
   const registry = { address: contracts.relayRegistry, abi: relayRegistryAbi } as const
   const token = { address: contracts.token, abi: devUsdAbi } as const
+  const tabs = { address: contracts.consultationTabs, abi: consultationTabsAbi } as const
   let checked: Promise<void> | undefined
 
   /** One wrong RPC address must not make somebody else's chain look like ours. */
@@ -166,6 +170,46 @@ export function openChain({ addressBook, rpcUrl }: { addressBook: AddressBook; r
         return { native, token: held }
       }),
     permitNonce: (owner) => ask(() => readContract(client, { ...token, functionName: 'nonces', args: [owner] })),
+    tab: (tabId, blockTag) =>
+      ask(async () => {
+        const [deposit, paid, closeAt, state] = await readContract(client, {
+          ...tabs,
+          functionName: 'tabs',
+          args: [tabId],
+          blockTag,
+        })
+        return { deposit, paid, closeAt, state: TAB_STATES[state] ?? 'none' }
+      }),
+    tabRules: () =>
+      ask(async () => {
+        const [feeBps, closeWindow] = await Promise.all([
+          readContract(client, { ...tabs, functionName: 'feeBps' }),
+          readContract(client, { ...tabs, functionName: 'closeWindow' }),
+        ])
+        return { feeBps, closeWindow }
+      }),
+    closedTab: (tabId, from) =>
+      ask(async () => {
+        const to = Number(await getBlockNumber(client))
+        const [log] = await scan(from, to, (fromBlock, toBlock) =>
+          getContractEvents(client, {
+            ...tabs,
+            eventName: 'TabClosed',
+            args: { tabId },
+            fromBlock,
+            toBlock,
+            strict: true,
+          }),
+        )
+        if (log === undefined) return undefined
+        const { paid, toRelay, toTreasury } = log.args
+        return { transaction: log.transactionHash, paid, toRelay, toTreasury }
+      }),
+    relayPayout: (relayId) =>
+      ask(async () => {
+        const [, , payout] = await readContract(client, { ...registry, functionName: 'relays', args: [relayId] })
+        return payout === ZERO ? undefined : (payout.toLowerCase() as Address)
+      }),
     simulate: ({ from, to, data }) =>
       ask(async () => {
         await call(client, { account: from, to, data })

@@ -32,8 +32,35 @@ export type ParleyFaults = {
   'book/underfunded': { bookId: string }
   'book/missing': { bookId: string }
   'book/not-withdrawable': { bookId: string; exitEpoch: number; drawn: number }
+  'paid/none': Record<never, never>
+  'paid/offer': { field: string }
+  'paid/payer': { payer: string; caller: string }
+  'paid/token': { token: string }
+  'paid/deposit': { amount: string; minimum: string }
+  'paid/used': { tabId: string }
+  'paid/unknown': { tabId: string }
+  'paid/not-open': Record<never, never>
+  'paid/not-covered': Record<never, never>
+  'paid/closing': Record<never, never>
+  'paid/closed': Record<never, never>
+  'paid/early': { closeAt: number }
+  'paid/unsettled': Record<never, never>
+  'paid/refused': { detail: string }
   'text/empty': Record<never, never>
   'text/too-long': { length: number; limit: number }
   'message/unknown': { id: string }
+  'offer/none': { did: string }
+  'offer/malformed': { field: string; reason: string }
+  'offer/too-large': { limit: number }
+  'offer/relay': { relayId: number }
+  'booking/malformed': { reason: string }
+  'booking/unknown': { bookingId: string }
+  'booking/too-late': { bookingId: string }
+  'rating/unknown-call': { tabId: string }
+  'rating/malformed': { reason: string }
+  'rating/unsettled': { tabId: string }
+  'call/unsupported': Record<never, never>
+  'call/busy': { callId: string }
+  'call/unknown': { callId: string }
   'store/failed': { detail: string }
 }

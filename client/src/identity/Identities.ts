@@ -113,7 +113,7 @@ export class Identities {
     { wallet, name }: { wallet: Wallet; name: string },
     onProgress: OnProgress = () => {},
   ): Promise<Identity> {
-    const { chain, store, keys, relays, clock, addressBook, address, board } = this.#parts
+    const { relays, clock, addressBook, address } = this.#parts
     onProgress({ step: 'preparing' })
     const wanted = name.trim()
     if ([...wanted].length > MAX_NAME) throw new ParleyError('identity/name', { length: [...wanted].length })
@@ -124,6 +124,7 @@ export class Identities {
 
     const device = this.#deviceKeys ?? (await this.#makeKeys())
     this.#deviceKeys = device
+    const offer = this.get()?.profile.offer
     const profileBytes = encodeProfile({
       version: 1,
       did: this.did,
@@ -134,29 +135,53 @@ export class Identities {
       relays: hold.map(({ id }) => id),
       // Grows by itself, also when another device registered in between.
       sequence: clock.seconds(),
+      // A new name or new relays do not end what is offered.
+      ...(offer === undefined ? {} : { offer }),
     })
-    const anchor = profileAnchor(profileBytes)
-    // Stored before the wallet is asked: if we are cut off after that, `check` finds both and completes.
-    const saved: SavedIdentity = { profileBytes, anchor, pending: true, publishedTo: [] }
-    await store.put(keys.identity, saved)
+    const attributes = [boxKeyAttribute(boxPublicKeyOf(device.boxKey)), ...hold.map(({ url }) => relayAttribute(url))]
+    const data = encodeFunctionData({
+      abi: didRegistryAbi,
+      functionName: 'setDocument',
+      args: [address, profileAnchor(profileBytes), attributes],
+    })
+    return await this.#write({ wallet, profileBytes, data, action: 'register an identity' }, onProgress)
+  }
 
+  /**
+   * Another profile with the same keys, by one transaction.
+   * @throws {ParleyError} `identity/missing`, `chain/...`, `wallet/...`, `funds/...`, `store/failed`; what encoding throws
+   */
+  async change(
+    change: (profile: Profile) => Profile,
+    { wallet, action }: { wallet: Wallet; action: string },
+    onProgress: OnProgress = () => {},
+  ): Promise<Identity> {
+    const { clock, addressBook, address } = this.#parts
+    onProgress({ step: 'preparing' })
+    const identity = this.get()
+    if (identity === undefined) throw new ParleyError('identity/missing', {})
+    await checkWallet(wallet, address, addressBook.chainId)
+    const { profile } = identity
+    const sequence = Math.max(clock.seconds(), profile.sequence + 1)
+    const profileBytes = encodeProfile({ ...change(profile), sequence })
+    const data = encodeFunctionData({
+      abi: didRegistryAbi,
+      functionName: 'anchorProfile',
+      args: [address, profileAnchor(profileBytes)],
+    })
+    return await this.#write({ wallet, profileBytes, data, action }, onProgress)
+  }
+
+  async #write(
+    { wallet, profileBytes, data, action }: { wallet: Wallet; profileBytes: Uint8Array; data: Hex; action: string },
+    onProgress: OnProgress,
+  ): Promise<Identity> {
+    const { chain, store, keys, board, addressBook } = this.#parts
+    // Stored before the wallet is asked: if we are cut off after that, `check` finds both and completes.
+    const saved: SavedIdentity = { profileBytes, anchor: profileAnchor(profileBytes), pending: true, publishedTo: [] }
+    await store.put(keys.identity, saved)
     try {
-      await transact({
-        chain,
-        wallet,
-        to: addressBook.contracts.didRegistry,
-        data: encodeFunctionData({
-          abi: didRegistryAbi,
-          functionName: 'setDocument',
-          args: [
-            address,
-            anchor,
-            [boxKeyAttribute(boxPublicKeyOf(device.boxKey)), ...hold.map(({ url }) => relayAttribute(url))],
-          ],
-        }),
-        action: 'register an identity',
-        onProgress,
-      })
+      await transact({ chain, wallet, to: addressBook.contracts.didRegistry, data, action, onProgress })
     } catch (error) {
       // It did not happen: the former identity, if there was one, is still what stands on chain.
       const { identity } = board.snapshot()
@@ -170,7 +195,7 @@ export class Identities {
     board.show({ identityStatus: 'registered' })
     onProgress({ step: 'publishing' })
     await withTimeout(this.publish(), PUBLISH_TIMEOUT_MS, 'Publishing').catch(() => {
-      // Registered all the same; the leading tab goes on publishing.
+      // It stands on chain all the same; the leading tab goes on publishing.
     })
     onProgress({ step: 'done' })
     return this.get() ?? identityOf(saved)

@@ -1,6 +1,10 @@
 import {
+  type Address,
   type AddressBook,
   ackAddress,
+  type BookingContent,
+  type BookingStep,
+  type CallContent,
   type Content,
   decodeFrame,
   equalBytes,
@@ -18,6 +22,7 @@ import {
   toHex,
   type WireMessage,
 } from '@parley/protocol'
+import type { IncomingSignal } from '../calls/IncomingSignal.ts'
 import type { NetworkClock } from '../clock/NetworkClock.ts'
 import { ParleyError } from '../errors/ParleyError.ts'
 import type { Identities } from '../identity/Identities.ts'
@@ -52,7 +57,12 @@ type Parts = {
   clock: NetworkClock
   addressBook: AddressBook
   domain: Uint8Array
+  isBlocked: (address: Address) => boolean
+  /** A step of an appointment; stored when this resolves. */
+  onBooking: (contact: Contact, step: BookingStep) => Promise<void>
   onHeard: (address: `0x${string}`) => void
+  /** A step of a call. What must outlive a crash is stored when this resolves. */
+  onCall: (incoming: IncomingSignal) => Promise<void>
   onCatchingUp: (catchingUp: boolean) => void
 }
 /** Raw, because what could not be read yet must be readable later. */
@@ -214,7 +224,7 @@ export class Inbox {
     if (stamps.length === 0) return false
     const seen = await store.get<{ at: number }>(keys.seen(name))
     if (seen === undefined) {
-      const reading = await this.#open(frame.envelope, timestampNs)
+      const reading = await this.#open(frame, message)
       if (reading === 'parked') {
         if (!(await this.#park(message, keys.park(name)))) return false
       }
@@ -233,8 +243,12 @@ export class Inbox {
   }
 
   /** Decrypts, checks the signature against the sender's profile, stores and shows. What is not for us is dropped. */
-  async #open(envelope: Uint8Array, timestampNs: bigint): Promise<Reading> {
-    const { identities, addressBook } = this.#parts
+  async #open(
+    frame: Frame,
+    { contentTopic, timestampNs }: Pick<WireMessage, 'contentTopic' | 'timestampNs'>,
+  ): Promise<Reading> {
+    const { envelope } = frame
+    const { identities, addressBook, isBlocked } = this.#parts
     const device = identities.deviceKeys()
     if (device === undefined) return 'dropped'
     let opened: Awaited<ReturnType<typeof sealedBox.open>>
@@ -256,8 +270,18 @@ export class Inbox {
         contact = await identities.contact(address, 0)
         if (!opened.verify(fromHex(contact.profile.signKey))) return 'dropped'
       }
-      if (content.type === 'text') await this.#show(contact, content, timestampNs)
-      else await this.#count(contact, content)
+      if (isBlocked(address)) {
+        // Its number counts, so that nothing is missing when he is let in again.
+        await this.#follow(address, contact.did, (old) =>
+          content.type === 'call' ? withKnown(old, content.sequence) : withSequence(old, content.sequence),
+        )
+        return 'shown'
+      }
+      if (content.type !== 'call') await this.#show(contact, content, timestampNs)
+      else {
+        const hash = messageHash({ contentTopic, timestampNs, envelope })
+        await this.#ring(contact, content, { frame, timestampNs, hash })
+      }
       return 'shown'
     } catch (error) {
       if (!(error instanceof ParleyError) || error.code === 'store/failed') throw error
@@ -266,22 +290,41 @@ export class Inbox {
     }
   }
 
-  /** A step of a call, which this client does not take: nothing to show, and nothing that is missing either. */
-  async #count({ address, did: peer }: Contact, { sequence }: Content): Promise<void> {
-    await this.#parts.board.updateConversation(address, peer, (conversation) => withSequence(conversation, sequence))
+  /** A step of a call shows nothing in the conversation; its number is that of the last message before it. */
+  async #ring(
+    { address, did: peer, name }: Contact,
+    { call, sequence, sentAt }: CallContent,
+    { frame: { stamps }, timestampNs, hash }: { frame: Frame; timestampNs: bigint; hash: Uint8Array },
+  ): Promise<void> {
+    const { board, onHeard, onCall } = this.#parts
+    const { outSequence, called } = await this.#follow(address, peer, (old) => withKnown(old, sequence))
+    onHeard(address)
+    await onCall({
+      peer,
+      address,
+      name: name === '' ? (board.conversation(address)?.name ?? '') : name,
+      known: outSequence > 0 || called === true,
+      call,
+      at: Math.min(sentAt, Number(timestampNs / 1_000_000n)),
+      messageHash: toHex(hash),
+      relayIds: [...new Set(stamps.map(({ relayId }) => relayId))],
+      epoch: Math.max(...stamps.map(({ epoch }) => epoch)),
+    })
   }
 
-  async #show(contact: Contact, content: TextContent, timestampNs: bigint): Promise<void> {
-    const { board, onHeard } = this.#parts
+  async #show(contact: Contact, content: TextContent | BookingContent, timestampNs: bigint): Promise<void> {
+    const { board, onHeard, onBooking } = this.#parts
     const { address, did: peer, name } = contact
     // A time from the future would stay at the bottom for ever; the relays vouch for the stamped time.
     const at = Math.min(content.sentAt, Number(timestampNs / 1_000_000n) + 60_000)
     if ((await board.message(address, at, 'in', content.id)) !== undefined) return
+    // First, so that a message that was stored has had its effect also after a crash; the same step twice changes nothing.
+    if (content.type === 'booking') await onBooking(contact, content.booking)
     await board.addMessage({
       id: content.id,
       peer,
       direction: 'in',
-      text: content.text,
+      ...(content.type === 'text' ? { text: content.text } : { text: '', booking: content.booking }),
       at,
       sequence: content.sequence,
       state: 'received',
@@ -289,14 +332,25 @@ export class Inbox {
       of: 0,
       postmarks: [],
     })
-    const before = board.conversation(address)?.missing.length ?? 0
-    const { missing } = await board.updateConversation(address, peer, (conversation) => ({
+    await this.#follow(address, peer, (conversation) => ({
       ...withSequence(conversation, content.sequence),
       name,
       unread: conversation.unread + 1,
     }))
-    if (missing.length > before) for (const delay of GAP_DELAYS_MS) this.#later(delay)
     onHeard(address)
+  }
+
+  /** Where numbers were skipped, the missing ones are asked for soon. */
+  async #follow(
+    address: Address,
+    peer: string,
+    change: (conversation: ConversationRecord) => ConversationRecord,
+  ): Promise<ConversationRecord> {
+    const { board } = this.#parts
+    const before = board.conversation(address)?.missing.length ?? 0
+    const next = await board.updateConversation(address, peer, change)
+    if (next.missing.length > before) for (const delay of GAP_DELAYS_MS) this.#later(delay)
+    return next
   }
 
   async #park(message: WireMessage, key: string): Promise<boolean> {
@@ -313,8 +367,7 @@ export class Inbox {
     for (const { key, value } of await store.list<Parked>(keys.parked)) {
       if (this.#transport === undefined) return
       const frame = readFrame(value)
-      const reading =
-        frame === undefined ? 'dropped' : await this.#serial.run(() => this.#open(frame.envelope, value.timestampNs))
+      const reading = frame === undefined ? 'dropped' : await this.#serial.run(() => this.#open(frame, value))
       if (reading !== 'parked' || clock.now() - value.since > MAX_HISTORY_MS) await store.remove(key)
     }
   }
@@ -345,6 +398,14 @@ function withSequence(conversation: ConversationRecord, sequence: number): Conve
   const skipped = Math.min(sequence - inHighest - 1, MAX_MISSING)
   const holes = Array.from({ length: skipped }, (_, index) => sequence - skipped + index)
   return { ...conversation, inHighest: sequence, missing: [...missing, ...holes].slice(-MAX_MISSING) }
+}
+
+/** The sender's messages up to this number exist, also where they did not arrive yet. */
+function withKnown(conversation: ConversationRecord, sequence: number): ConversationRecord {
+  const { inHighest } = conversation
+  if (inHighest === 0 || sequence <= inHighest) return conversation
+  const next = withSequence(conversation, sequence)
+  return { ...next, missing: [...next.missing, sequence].slice(-MAX_MISSING) }
 }
 
 function readFrame({ payload }: { payload: Uint8Array }): Frame | undefined {

@@ -30,6 +30,8 @@ export type CallView = {
   readonly quality: CallQuality
   /** Straight to the other device, or over a relay's TURN. */
   readonly path: 'direct' | 'relay' | undefined
+  /** On hold or paused, and by whom. */
+  readonly held?: 'me' | 'peer'
   readonly chat: readonly CallChatLine[]
   /** Left out of a free call. */
   readonly paid?: PaidCallView

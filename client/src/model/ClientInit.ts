@@ -1,4 +1,5 @@
 import type { Address, AddressBook } from '@parley/protocol'
+import type { CallInit } from './CallInit.ts'
 import type { Store } from './Store.ts'
 import type { TransportFactory } from './TransportFactory.ts'
 
@@ -13,4 +14,5 @@ export type ClientInit = {
   fetch?: typeof fetch
   /** Tabs of one browser share a name: one leads, the others follow. Default: on where the platform has locks and channels. */
   shared?: boolean
+  calls?: CallInit
 }

@@ -1,4 +1,7 @@
+import type { AppointmentView } from './AppointmentView.ts'
 import type { BookView } from './BookView.ts'
+import type { CallRecord } from './CallRecord.ts'
+import type { CallView } from './CallView.ts'
 import type { ConnectionStatus } from './ConnectionStatus.ts'
 import type { Conversation } from './Conversation.ts'
 import type { Identity } from './Identity.ts'
@@ -12,5 +15,15 @@ export type ClientSnapshot = {
   readonly books: readonly BookView[]
   readonly conversations: readonly Conversation[]
   readonly relays: readonly RelayInfo[]
+  /** Calls that go on or just ended. */
+  readonly calls: readonly CallView[]
+  /** Newest first. */
+  readonly callHistory: readonly CallRecord[]
   readonly connection: ConnectionStatus
+  /** The switch "available now" of an adviser. */
+  readonly available: boolean
+  /** DIDs of people whose messages and calls are not shown. */
+  readonly blocked: readonly string[]
+  /** The latest step first. */
+  readonly appointments: readonly AppointmentView[]
 }

@@ -1,4 +1,4 @@
-import type { Hex } from '@parley/protocol'
+import type { BookingStep, Hex } from '@parley/protocol'
 import type { MessageState } from './MessageState.ts'
 import type { MessageTrouble } from './MessageTrouble.ts'
 import type { PostmarkProof } from './PostmarkProof.ts'
@@ -9,7 +9,9 @@ export type MessageRecord = {
   /** DID of the other person. */
   readonly peer: string
   readonly direction: 'out' | 'in'
+  /** Empty where it is a step of an appointment. */
   readonly text: string
+  readonly booking?: BookingStep
   /** Unix ms: when it was written, by the sender's clock. */
   readonly at: number
   /** Counts the sender's messages to this recipient from 1; holes are messages still missing. */

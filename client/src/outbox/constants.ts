@@ -4,6 +4,8 @@ export const FRESH_MS = 52_000
 export const RESEND_AT_MS: readonly number[] = [0, 1_500, 3_000, 5_000, 8_000, 13_000, 21_000, 34_000]
 /** Attempts with slots of their own before a person is asked. */
 export const MAX_ATTEMPTS = 3
+/** A step of a call is worth nothing to anybody after this. */
+export const SIGNAL_MS = 45_000
 export const POLL_PAUSE_MS = 400
 export const UNREACHABLE_PAUSE_MS = 1_500
 /** What waits is looked at again this often, besides when something changes. */

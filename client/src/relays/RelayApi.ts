@@ -1,19 +1,28 @@
-import { type Address, type Hex, MAX_PROFILE } from '@parley/protocol'
+import { type Address, type Hex, MAX_PROFILE, type TabTerms, tabTermsJson } from '@parley/protocol'
 import * as v from 'valibot'
 import { ParleyError } from '../errors/ParleyError.ts'
 import type { RelayClaim } from '../model/RelayClaim.ts'
 import type { RelayStatus } from '../model/RelayStatus.ts'
-import { CLAIMS_LIMIT, OUTCOME_WAIT_MS, REQUEST_TIMEOUT_MS } from './constants.ts'
+import { CLAIMS_LIMIT, OUTCOME_WAIT_MS, REQUEST_TIMEOUT_MS, TAB_TIMEOUT_MS } from './constants.ts'
 import { RelayRefusal } from './RelayRefusal.ts'
 import { readBody } from './readBody.ts'
 import {
   claimsBody,
+  closeTabBody,
   healthBody,
   type OutcomeBody,
+  offersBody,
+  openTabBody,
   outcomeBody,
   outcomesBody,
   problemBody,
+  ratingsBody,
   statusBody,
+  type TabBody,
+  type TurnCredentials,
+  tabBody,
+  turnBody,
+  voucherBody,
 } from './relayBodies.ts'
 
 type Request = {
@@ -23,6 +32,14 @@ type Request = {
   timeoutMs?: number
   signal?: AbortSignal
   limit?: number
+}
+
+type TabVoucher = { tabId: Hex; terms: TabTerms; cumulative: bigint }
+type TabOpening = {
+  terms: TabTerms
+  deposit: bigint
+  /** `ReceiveWithAuthorization` of the token: unix seconds, and 65 bytes as a wallet signs. */
+  authorization: { validAfter: bigint; validBefore: bigint; signature: Hex }
 }
 
 /**
@@ -115,6 +132,89 @@ export class RelayApi {
     await this.#request('v1/receipts', { method: 'POST', body: JSON.stringify(body), json: true })
   }
 
+  /** Credentials for the relay's TURN server, bound to a message it postmarked or a tab it serves. Refused with `turn/...`. */
+  async turn(request: { subject: Hex; time: number; signature: Hex }): Promise<TurnCredentials> {
+    return await this.#json('v1/turn', turnBody, { ...post(request), limit: 4_096 })
+  }
+
+  /** Has the relay open a tab with the payer's authorization, whose nonce is the tab's id. The same again is the same. Refused with `tab/...`. */
+  async openTab({ terms, deposit, authorization }: TabOpening): Promise<{ tabId: Hex; transaction: Hex }> {
+    const { validAfter, validBefore, signature } = authorization
+    const request = {
+      terms: tabTermsJson(terms),
+      deposit: deposit.toString(),
+      authorization: { validAfter: validAfter.toString(), validBefore: validBefore.toString(), signature },
+    }
+    return await this.#json('v1/tabs', openTabBody, { ...post(request), timeoutMs: TAB_TIMEOUT_MS, limit: 4_096 })
+  }
+
+  /** Gives the relay a voucher to keep; resolves to the highest sum that it has on its disk. */
+  async keepVoucher({ tabId, terms, cumulative, signature }: TabVoucher & { signature: Hex }): Promise<bigint> {
+    const request = { terms: tabTermsJson(terms), cumulative: cumulative.toString(), signature }
+    const voucher = { ...post(request), method: 'PUT', limit: 4_096 }
+    return (await this.#json(`v1/tabs/${tabId}/voucher`, voucherBody, voucher)).cumulative
+  }
+
+  /** Has the relay close a tab with the payee's word. `pending`: not mined yet, the relay goes on; `transaction` is absent where it was another's. */
+  async closeTab({
+    tabId,
+    terms,
+    cumulative,
+    signature,
+    closeSignature,
+  }: TabVoucher & { signature?: Hex; closeSignature: Hex }): Promise<{
+    transaction: Hex | undefined
+    state: 'closed' | 'pending'
+  }> {
+    const sum = { terms: tabTermsJson(terms), cumulative: cumulative.toString(), closeSignature }
+    const request = signature === undefined ? sum : { ...sum, signature }
+    const answer = await this.#json(`v1/tabs/${tabId}/close`, closeTabBody, {
+      ...post(request),
+      timeoutMs: TAB_TIMEOUT_MS,
+      limit: 4_096,
+    })
+    return { transaction: answer.transaction ?? undefined, state: answer.state }
+  }
+
+  /** What the relay says of a tab: the chain's numbers, and the newest voucher it keeps. */
+  async tab(tabId: Hex): Promise<TabBody> {
+    return await this.#json(`v1/tabs/${tabId}`, tabBody, { limit: 4_096 })
+  }
+
+  /** A page of the advisers that the relay knows; more after `next`. */
+  async offers(query: {
+    after?: Address | undefined
+    limit: number
+    topic?: string | undefined
+    language?: string | undefined
+    available?: boolean
+  }): Promise<v.InferOutput<typeof offersBody>> {
+    const { after, limit, topic, language, available = false } = query
+    const search = new URLSearchParams({ limit: String(limit) })
+    if (after !== undefined) search.set('after', after)
+    if (topic !== undefined) search.set('topic', topic)
+    if (language !== undefined) search.set('language', language)
+    if (available) search.set('available', '1')
+    return await this.#json(`v1/offers?${search}`, offersBody)
+  }
+
+  /** "I can be called now", for some minutes. Refused with `available/forged`, `offer/unknown`. */
+  async putAvailable(address: Address, statement: { until: number; signature: Hex }): Promise<void> {
+    const path = `v1/offers/${address}/available`
+    await this.#request(path, { method: 'PUT', body: JSON.stringify(statement), json: true })
+  }
+
+  /** A page of what callers said of somebody. */
+  async ratings(payee: Address, after?: Hex): Promise<v.InferOutput<typeof ratingsBody>> {
+    const search = new URLSearchParams({ payee, ...(after === undefined ? {} : { after }) })
+    return await this.#json(`v1/ratings?${search}`, ratingsBody)
+  }
+
+  /** Refused with `rating/...`. */
+  async putRating(tabId: Hex, bytes: Uint8Array): Promise<void> {
+    await this.#request(`v1/ratings/${tabId}`, { method: 'PUT', body: bytes.slice(), json: true })
+  }
+
   async #json<Schema extends v.GenericSchema>(
     path: string,
     schema: Schema,
@@ -168,6 +268,10 @@ export class RelayApi {
   #garbage(detail: string, cause?: unknown): ParleyError {
     return new ParleyError('relay/garbage', { url: this.url, detail }, { cause })
   }
+}
+
+function post(body: unknown): Request {
+  return { method: 'POST', body: JSON.stringify(body), json: true }
 }
 
 function parseJson(bytes: Uint8Array): unknown {

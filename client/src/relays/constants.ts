@@ -3,6 +3,8 @@ export const MAX_BODY_BYTES = 512 * 1024
 export const REQUEST_TIMEOUT_MS = 6_000
 /** Longest `wait` of a message query that a relay takes is 10 s. */
 export const OUTCOME_WAIT_MS = 5_000
+/** A relay waits up to 20 s until what it sent for a tab is mined. */
+export const TAB_TIMEOUT_MS = 30_000
 export const MAX_OUTCOME_HASHES = 64
 export const MAX_RECEIPT_STAMPS = 256
 /** A claims page. */

@@ -1,4 +1,4 @@
-import type { Hex } from '@parley/protocol'
+import { type Hex, MAX_PROFILE, MAX_RATING } from '@parley/protocol'
 import * as v from 'valibot'
 
 const hex = (bytes?: number) =>
@@ -106,4 +106,66 @@ export const claimsBody = v.object({
     ),
     v.maxLength(1_000),
   ),
+})
+
+const uint96 = v.pipe(
+  v.string(),
+  v.regex(/^(?:0|[1-9][0-9]{0,28})$/),
+  v.transform((text) => BigInt(text)),
+)
+
+/** `POST /v1/turn` */
+export const turnBody = v.object({
+  urls: v.pipe(
+    v.array(v.pipe(v.string(), v.maxLength(300), v.regex(/^(?:turns?|stuns?):[^\s/@]+$/))),
+    v.minLength(1),
+    v.maxLength(8),
+  ),
+  username: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  credential: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  expiresAt: count,
+})
+export type TurnCredentials = v.InferOutput<typeof turnBody>
+
+/** `POST /v1/tabs` */
+export const openTabBody = v.object({ tabId: hex(32), transaction: hex(32) })
+
+/** `PUT /v1/tabs/{tabId}/voucher` */
+export const voucherBody = v.object({ cumulative: uint96 })
+
+/** `POST /v1/tabs/{tabId}/close` */
+export const closeTabBody = v.object({ transaction: v.nullable(hex(32)), state: v.picklist(['closed', 'pending']) })
+
+/** `GET /v1/tabs/{tabId}`. The chain knows better: a relay may say anything. */
+export const tabBody = v.object({
+  tabId: hex(32),
+  state: v.picklist(['none', 'open', 'closing', 'closed']),
+  deposit: uint96,
+  paid: uint96,
+  closeAt: count,
+  cumulative: v.nullable(uint96),
+})
+export type TabBody = v.InferOutput<typeof tabBody>
+
+/** `GET /v1/offers`. Whether a profile stands on chain, and who signed, is for the reader to check. */
+export const offersBody = v.object({
+  offers: v.pipe(
+    v.array(
+      v.object({
+        address: hex(20),
+        profile: v.pipe(v.string(), v.maxLength(MAX_PROFILE)),
+        available: v.nullable(v.object({ until: count, signature: hex(64) })),
+        ratings: v.object({ count, stars: count }),
+      }),
+    ),
+    v.maxLength(50),
+  ),
+  next: v.nullable(hex(20)),
+})
+export type OfferRow = v.InferOutput<typeof offersBody>['offers'][number]
+
+/** `GET /v1/ratings` */
+export const ratingsBody = v.object({
+  ratings: v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_RATING))), v.maxLength(50)),
+  next: v.nullable(hex(32)),
 })

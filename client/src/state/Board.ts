@@ -29,7 +29,12 @@ export class Board {
     books: [],
     conversations: [],
     relays: [],
+    calls: [],
+    callHistory: [],
     connection: { state: 'stopped', relays: 0, latencyMs: undefined, chain: 'unknown', leader: false },
+    available: false,
+    blocked: [],
+    appointments: [],
   }
 
   constructor(store: Store, keys: StoreKeys, tabs: Tabs) {

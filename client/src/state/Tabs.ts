@@ -1,12 +1,25 @@
+import { toHex } from '@parley/protocol'
+import type { IncomingSignal } from '../calls/IncomingSignal.ts'
 import type { ConnectionStatus } from '../model/ConnectionStatus.ts'
-/** What tabs tell each other. Facts travel through the store; this only says where to look. */
+import type { SignalNews } from '../outbox/SignalNews.ts'
+import { randomBytes } from '../util/randomBytes.ts'
+
+/** What tabs tell each other. Facts travel through the store; this says where to look, and what is of the moment only. */
 export type TabMessage =
   | { kind: 'changed'; key: string }
   | { kind: 'wake' }
   | { kind: 'connection'; connection: ConnectionStatus }
+  /** A step of a call came in: every tab rings. */
+  | { kind: 'call'; incoming: IncomingSignal }
+  /** This tab took or declined it: the others fall silent. */
+  | { kind: 'call-taken'; callId: string }
+  /** What became of a step that some tab sent. */
+  | { kind: 'signal'; news: SignalNews }
 
 /** One of several tabs on the same store leads: it talks to relays. The others write to the store and follow. */
 export class Tabs {
+  /** Tells this tab from the others. */
+  readonly id = toHex(randomBytes(8)).slice(2)
   readonly #name: string
   readonly #shared: boolean
   #channel: BroadcastChannel | undefined

@@ -33,7 +33,18 @@ export function storeKeys({ chainId, contracts, schedule }: AddressBook, address
     park: (messageHash: Hex) => `${own}/parked/${messageHash}`,
     receipts: `${own}/receipt/`,
     receipt: (relayId: number, epoch: number, stampHash: Hex) => `${own}/receipt/${relayId}/${epoch}/${stampHash}`,
+    calls: `${own}/call/`,
+    call: (callId: string) => `${own}/call/${callId}`,
     cursor: `${own}/cursor`,
+    payeeKey: (account: Address) => `${own}/payee-key/${account}`,
+    available: `${own}/available`,
+    blocked: `${own}/blocked`,
+    appointments: `${own}/appointment/`,
+    appointmentsWith: (peer: Address) => `${own}/appointment/${peer}/`,
+    appointment: (peer: Address, bookingId: string) => `${own}/appointment/${peer}/${bookingId}`,
+    consultations: `${own}/consultation/`,
+    consultation: (tabId: Hex) => `${own}/consultation/${tabId}`,
+    freeTick: (role: 'payer' | 'payee', peer: Address) => `${own}/free-tick/${role}/${peer}`,
   }
 }
 

@@ -35,6 +35,8 @@ export class Transactor {
   readonly #init: TransactorInit
   readonly #wallet: ReturnType<typeof createWalletClient>
   #stopped = false
+  /** The last one to be sent; the next waits until it has its number. */
+  #sending: Promise<unknown> = Promise.resolve()
 
   constructor(init: TransactorInit) {
     this.#init = init
@@ -51,9 +53,21 @@ export class Transactor {
     this.#stopped = true
   }
 
-  /** Tries on a copy of the chain first: what would fail costs nothing. Returns when the mirror has seen what was mined. */
-  async send(call: Call): Promise<Sent> {
-    const { client, mirror, log } = this.#init
+  /**
+   * Tries on a copy of the chain first: what would fail costs nothing. Returns when the mirror has seen what was mined.
+   * `onSent` hears the transaction's hash before that.
+   */
+  async send(call: Call, onSent?: (hash: Hex) => void): Promise<Sent> {
+    const turn = this.#sending.then(() => this.#submit(call))
+    this.#sending = turn.catch(() => {})
+    const submitted = await turn
+    if (submitted.kind !== 'sent') return submitted
+    onSent?.(submitted.hash)
+    return await this.#untilMined(submitted.hash, call.functionName)
+  }
+
+  async #submit(call: Call): Promise<{ kind: 'sent'; hash: Hex } | Exclude<Sent, { kind: 'mined' }>> {
+    const { client, log } = this.#init
     const { functionName } = call
     try {
       await client.simulateContract({ ...call, account: this.account })
@@ -63,18 +77,22 @@ export class Transactor {
       return { kind: 'refused', reason: reverted.data?.errorName ?? reverted.signature ?? 'reverted' }
     }
     if (this.#stopped) return { kind: 'lost' }
-    let hash: Hex
     try {
-      hash = await this.#wallet.writeContract({
+      const hash = await this.#wallet.writeContract({
         ...call,
         account: this.account,
         chain: this.#wallet.chain ?? null,
       })
+      return { kind: 'sent', hash }
     } catch (error) {
       if (revertOf(error) === undefined) throw error
       log.debug({ functionName }, 'Somebody else was quicker')
       return { kind: 'lost' }
     }
+  }
+
+  async #untilMined(hash: Hex, functionName: string): Promise<Sent> {
+    const { client, mirror, log } = this.#init
     const receipt = await client.waitForTransactionReceipt({ hash, pollingInterval: 500, timeout: RECEIPT_TIMEOUT_MS })
     for (let round = 0; round < 20 && mirror.head.number < Number(receipt.blockNumber) && !this.#stopped; round += 1) {
       await mirror.refresh()

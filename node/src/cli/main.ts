@@ -38,6 +38,11 @@ async function run([command, ...rest]: readonly string[]): Promise<void> {
       return (await import('./start.ts')).start(configFile(command, rest))
     case 'status':
       return (await import('./status.ts')).status(configFile(command, rest))
+    case 'doctor': {
+      const json = rest.includes('--json')
+      const file = configFile(command, json ? rest.filter((word) => word !== '--json') : rest)
+      return (await import('./doctor.ts')).doctor(file, { json })
+    }
     case 'collect':
       return (await import('./collect.ts')).collect(configFile(command, rest))
     case 'restored':

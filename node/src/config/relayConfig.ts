@@ -21,6 +21,15 @@ const url = v.pipe(
   v.url('must be a URL such as https://relay.example'),
   v.regex(/^https?:/, 'must begin with https:// or http://'),
 )
+const address = v.pipe(
+  v.string('must be an address'),
+  v.regex(/^0x[0-9a-fA-F]{40}$/, 'must be an address: 0x and 40 hexadecimal digits'),
+)
+const amount = v.pipe(
+  v.string('must be an amount as text'),
+  v.regex(/^(?:0|[1-9][0-9]{0,28})$/, "must be an amount in the token's smallest unit, in decimal digits as text"),
+)
+const truth = v.boolean('must be true or false')
 const count = (least: number, most: number) =>
   v.pipe(
     v.number('must be a number'),
@@ -34,17 +43,12 @@ const schema = v.strictObject({
   rpcUrl: url,
   addressBook: path,
   keyFile: path,
-  payout: v.optional(
-    v.pipe(
-      v.string('must be an address'),
-      v.regex(/^0x[0-9a-fA-F]{40}$/, 'must be an address: 0x and 40 hexadecimal digits'),
-    ),
-  ),
+  payout: v.optional(address),
   http: v.strictObject({
     host,
     port,
     publicUrl: v.optional(url),
-    trustProxy: v.optional(v.boolean('must be true or false'), false),
+    trustProxy: v.optional(truth, false),
     requestsPerSecond: v.optional(count(1, 1_000_000), 20),
   }),
   waku: v.strictObject({
@@ -69,7 +73,53 @@ const schema = v.strictObject({
     }),
     {},
   ),
-  claims: v.optional(v.strictObject({ enabled: v.optional(v.boolean('must be true or false'), true) }), {}),
+  claims: v.optional(v.strictObject({ enabled: v.optional(truth, true) }), {}),
+  turn: v.optional(
+    v.strictObject({
+      enabled: v.optional(
+        v.union([v.literal('auto'), v.boolean()], 'must be true, false or "auto" (where the program is installed)'),
+        'auto',
+      ),
+      command: v.optional(path, 'turnserver'),
+      host,
+      port: v.optional(port, 3478),
+      relayPorts: v.optional(
+        v.pipe(
+          v.strictTuple([count(1024, 65_535), count(1024, 65_535)], 'must be the lowest and the highest port'),
+          v.check(([lowest, highest]) => lowest <= highest, 'must be the lowest and the highest port'),
+        ),
+        [49_152, 65_535],
+      ),
+      realm: v.optional(
+        v.pipe(
+          v.string('must be a name'),
+          v.regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,126}$/, 'must be a name such as relay.example'),
+        ),
+        'parley',
+      ),
+      publicAddress: v.optional(
+        v.pipe(
+          v.string('must be an IP address'),
+          v.ip('must be the IP address at which the world reaches this machine'),
+        ),
+      ),
+      maxSessions: v.optional(count(1, 100_000), 400),
+      maxBytesPerSecond: v.optional(count(10_000, 1_000_000_000), 500_000),
+      allowLoopback: v.optional(truth, false),
+    }),
+    {},
+  ),
+  tabs: v.optional(
+    v.strictObject({
+      enabled: v.optional(truth, true),
+      minBps: v.optional(count(0, 1000), 100),
+      minDeposit: v.optional(amount, '100000'),
+      minSettle: v.optional(amount, '10000'),
+      settleAfterSeconds: v.optional(count(1, 31_536_000), 86_400),
+      opensPerHour: v.optional(count(1, 100_000), 240),
+    }),
+    {},
+  ),
   logLevel: v.optional(
     v.picklist(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug'),
     'info',

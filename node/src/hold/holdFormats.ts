@@ -55,4 +55,29 @@ export const holdFormats: readonly string[] = [
      second_stamp BLOB NOT NULL,
      second_message BLOB NOT NULL
    );`,
+  // Tabs that this relay opened or keeps a voucher of. Amounts are decimal text: they have 96 bits.
+  `CREATE TABLE tab (
+     tab_id BLOB PRIMARY KEY,
+     terms BLOB NOT NULL,
+     opens INTEGER NOT NULL DEFAULT 0,
+     opened_by TEXT,
+     cumulative TEXT NOT NULL DEFAULT '0',
+     voucher BLOB,
+     close_cumulative TEXT,
+     close_voucher BLOB,
+     close_signature BLOB,
+     closed_by TEXT,
+     changed_at INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
+  // What profiles offer, by topic and language, and what callers said. Covered by its key: a relay sums them for each row of a list.
+  `CREATE TABLE offer_tag (tag TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (tag, address)) WITHOUT ROWID;
+   CREATE INDEX offer_tag_by_address ON offer_tag (address);
+   CREATE TABLE rating (
+     tab_id TEXT PRIMARY KEY,
+     payee TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     stars INTEGER NOT NULL,
+     bytes BLOB NOT NULL
+   );
+   CREATE INDEX rating_by_payee ON rating (payee, tab_id, stars);`,
 ]

@@ -2,29 +2,30 @@ import {
   equalBytes,
   MAX_PROFILE,
   type Problem,
-  type ProblemCode,
-  type ProblemFacts,
   ProtocolError,
   parseDid,
   parseProfile,
-  problemOf,
   profileAnchor,
   type RelayEntry,
   toHex,
 } from '@parley/protocol'
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import type { Logger } from 'pino'
-import * as v from 'valibot'
 import type { ClaimRecord } from '../chain/chainMirror.ts'
 import type { Profiles } from '../hold/profiles.ts'
 import type { Outcomes } from '../intake/outcomes.ts'
 import type { ReceiptAnswer, ReceiptInput } from '../intake/receipts.ts'
 import type { RelayStatus } from '../relayStatus.ts'
+import type { TabDesk } from '../tabs/tabDesk.ts'
+import type { TurnDesk } from '../turn/turnDesk.ts'
+import { type OfferParts, offerRoutes } from './offerRoutes.ts'
 import { problemResponse } from './problemResponse.ts'
 import type { RateLimit } from './rateLimit.ts'
+import { requests } from './requests.ts'
 import { schemas } from './schemas.ts'
+import { addTabRoutes } from './tabRoutes.ts'
+import { addTurnRoutes } from './turnRoutes.ts'
 
 export type HeldOutcome = { state: 'held' } & Record<string, unknown>
 
@@ -45,30 +46,21 @@ export type ApiParts = {
   takeReceipt: (input: ReceiptInput) => ReceiptAnswer
   /** The chain's anchor of an identity's profile, hex of 24 bytes. Throws while the chain is unreachable. */
   anchorOf: (address: `0x${string}`) => Promise<string>
+  turn: TurnDesk
+  /** Undefined where the relay serves no tabs. */
+  tabs: TabDesk | undefined
   log: Logger
+  offers: OfferParts
 }
 
 const MOST_WAITING = 2000
+const { problem, parse, limited, json } = requests
 
 /** The relay's HTTP API: see docs/operator.md and INTERFACES section 4. Errors are problem documents. */
 export function createApi(parts: ApiParts): Hono {
   const { profiles, outcomes, rateLimit, remoteOf, log } = parts
   const api = new Hono()
   let waiting = 0
-
-  const problem = (code: ProblemCode, facts?: ProblemFacts) => problemResponse(problemOf(code, facts))
-  const parse = <Schema extends v.GenericSchema>(
-    schema: Schema,
-    value: unknown,
-    code: ProblemCode = 'request/malformed',
-  ): { ok: true; value: v.InferOutput<Schema> } | { ok: false; response: Response } => {
-    const result = v.safeParse(schema, value, { abortEarly: true })
-    if (result.success) return { ok: true, value: result.output }
-    const [issue] = result.issues
-    return { ok: false, response: problem(code, { reason: issue.message, field: v.getDotPath(issue) }) }
-  }
-  const limited = (maxSize: number, code: ProblemCode) =>
-    bodyLimit({ maxSize, onError: () => problem(code, { limit: maxSize }) })
 
   api.use(
     cors({
@@ -193,13 +185,8 @@ export function createApi(parts: ApiParts): Hono {
     if (answer.kind === 'refused') return problem(answer.code, answer.facts)
     return context.body(null, 204)
   })
+  addTurnRoutes(api, parts.turn)
+  addTabRoutes(api, parts.tabs)
+  api.route('/', offerRoutes(parts.offers))
   return api
-}
-
-async function json(request: Request): Promise<unknown> {
-  try {
-    return await request.json()
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,4 @@
-import { fromHex } from '@parley/protocol'
+import { fromHex, tabAmountSchema, tabTermsSchema } from '@parley/protocol'
 import * as v from 'valibot'
 
 const bytesOf = (length: number) =>
@@ -7,6 +7,13 @@ const bytesOf = (length: number) =>
     v.regex(new RegExp(`^0x[0-9a-fA-F]{${length * 2}}$`), `${length} bytes as hex with 0x are wanted`),
     v.transform((text) => fromHex(text as `0x${string}`)),
   )
+const signature = bytesOf(64)
+const seconds = v.pipe(
+  v.string('seconds as decimal text are wanted'),
+  v.regex(/^(?:0|[1-9][0-9]{0,77})$/, 'seconds as decimal text are wanted'),
+  v.transform((text) => BigInt(text)),
+  v.check((value) => value >> 256n === 0n, 'seconds as decimal text are wanted'),
+)
 const uint32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff))
 
 /** What the HTTP API takes. */
@@ -47,5 +54,31 @@ export const schemas = {
       v.maxLength(256, 'at most 256 stamps'),
     ),
     signature: bytesOf(64),
+  }),
+  turn: v.strictObject({
+    subject: bytesOf(32),
+    time: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    signature,
+  }),
+  openTab: v.strictObject({
+    terms: tabTermsSchema,
+    deposit: tabAmountSchema,
+    authorization: v.strictObject({
+      validAfter: seconds,
+      validBefore: seconds,
+      nonce: v.optional(bytesOf(32)),
+      signature: v.pipe(
+        v.string('65 bytes as hex with 0x are wanted'),
+        v.regex(/^0x[0-9a-fA-F]{128}(?:1b|1c|00|01)$/i, '65 bytes as hex with 0x are wanted: r, s and v'),
+        v.transform((text) => text as `0x${string}`),
+      ),
+    }),
+  }),
+  voucher: v.strictObject({ terms: tabTermsSchema, cumulative: tabAmountSchema, signature }),
+  closeTab: v.strictObject({
+    terms: tabTermsSchema,
+    cumulative: tabAmountSchema,
+    signature: v.optional(signature),
+    closeSignature: signature,
   }),
 }

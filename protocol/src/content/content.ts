@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { canonicalJson } from '../bytes/canonicalJson.ts'
 import { fromUtf8, utf8 } from '../bytes/text.ts'
 import { type CallSignal, callSignalSchema } from '../call/callSignal.ts'
+import { type BookingStep, bookingSchema } from '../consult/booking.ts'
 import { ProtocolError } from '../ProtocolError.ts'
 
 type Head = {
@@ -16,9 +17,10 @@ type Head = {
 }
 export type TextContent = Head & { type: 'text'; text: string }
 export type CallContent = Head & { type: 'call'; call: CallSignal }
+export type BookingContent = Head & { type: 'booking'; booking: BookingStep }
 
 /** What an envelope holds. */
-export type Content = TextContent | CallContent
+export type Content = TextContent | CallContent | BookingContent
 
 /** Characters (UTF-16 units) of a text. */
 export const MAX_TEXT = 8000
@@ -42,6 +44,7 @@ const schema = v.variant('type', [
     ),
   }),
   v.object({ ...head, type: v.literal('call'), call: callSignalSchema }),
+  v.object({ ...head, type: v.literal('booking'), booking: bookingSchema }),
 ])
 
 /** @throws {ProtocolError} `content/malformed`, `content/too-large` */

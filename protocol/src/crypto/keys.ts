@@ -30,3 +30,8 @@ export function publicPoint(publicKey: Uint8Array): ReturnType<typeof secp256k1.
     throw new ProtocolError('key/public', { length: publicKey.length }, { cause })
   }
 }
+
+/** The 20-byte account of a 33-byte public key. @throws {ProtocolError} `key/public` */
+export function accountOf(publicKey: Uint8Array): Uint8Array {
+  return keccak_256(publicPoint(publicKey).toRawBytes(false).subarray(1)).slice(12)
+}

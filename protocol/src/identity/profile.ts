@@ -4,6 +4,8 @@ import { canonicalJson } from '../bytes/canonicalJson.ts'
 import { equalBytes } from '../bytes/equalBytes.ts'
 import { fromHex, type Hex, toHex } from '../bytes/hex.ts'
 import { fromUtf8, utf8 } from '../bytes/text.ts'
+import { type Offer, offerSchema } from '../consult/Offer.ts'
+import { hasForbidden } from '../consult/words.ts'
 import { publicPoint } from '../crypto/keys.ts'
 import { ProtocolError } from '../ProtocolError.ts'
 import { formatDid, parseDid } from './did.ts'
@@ -24,13 +26,11 @@ export type Profile = {
   relays: number[]
   /** Grows by each change; a lower one than the known is stale. */
   sequence: number
+  /** Advice that this person sells by the minute; left out by everybody else. */
+  offer?: Offer
 }
 
 export const MAX_PROFILE = 4096
-
-// Control characters would break lines and terminals; direction characters disguise one name as another.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
 
 const curveKey = v.pipe(
   v.string(),
@@ -46,7 +46,7 @@ const schema = v.strictObject({
     v.check((name) => name.isWellFormed(), 'not Unicode text'),
     v.check((name) => name.trim() !== '' && name.trim() === name, 'empty, or with space around it'),
     v.check((name) => [...name].length <= 64, 'longer than 64 characters'),
-    v.check((name) => !FORBIDDEN.test(name), 'a control or direction character'),
+    v.check((name) => !hasForbidden(name), 'a control or direction character'),
   ),
   ackKey: curveKey,
   boxKey: v.pipe(
@@ -62,6 +62,7 @@ const schema = v.strictObject({
     v.check((relays) => new Set(relays).size === relays.length, 'a relay twice'),
   ),
   sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  offer: v.exactOptional(offerSchema),
 })
 
 /** The canonical bytes: JSON with sorted keys and no white space. @throws {ProtocolError} `profile/malformed`, `profile/too-large` */

@@ -2,7 +2,7 @@ import { utf8 } from '../bytes/text.ts'
 import { nobleSuite } from '../crypto/nobleSuite.ts'
 import type { Suite } from '../crypto/Suite.ts'
 import { signDigest } from '../crypto/signDigest.ts'
-import { ProtocolError } from '../ProtocolError.ts'
+import { hashWordOfRelay } from './hashWordOfRelay.ts'
 import { typedDigest } from './typedData.ts'
 
 /** A relay's signed acceptance of a stamp: it holds the message until the draw. */
@@ -22,20 +22,7 @@ export function hashPostmark(
   { stampHash, relayId, acceptedAt }: Omit<Postmark, 'signature'>,
   suite: Suite = nobleSuite,
 ): Uint8Array {
-  if (stampHash.length !== 32) throw new ProtocolError('bytes/length', { expected: 32, length: stampHash.length })
-  if (!Number.isInteger(relayId) || relayId < 0 || relayId > 0xffffffff) {
-    throw new ProtocolError('bytes/range', { field: 'relayId', value: relayId })
-  }
-  if (!Number.isSafeInteger(acceptedAt) || acceptedAt < 0) {
-    throw new ProtocolError('bytes/range', { field: 'acceptedAt', value: acceptedAt })
-  }
-  const words = new Uint8Array(128)
-  const view = new DataView(words.buffer)
-  words.set(TYPE_HASH)
-  words.set(stampHash, 32)
-  view.setUint32(92, relayId)
-  view.setBigUint64(120, BigInt(acceptedAt))
-  return suite.keccak256(words)
+  return hashWordOfRelay(TYPE_HASH, { word: stampHash, relayId, time: acceptedAt, timeField: 'acceptedAt' }, suite)
 }
 
 /** Signs an acceptance with the relay's signer. @throws {ProtocolError} `key/private`, `bytes/length`, `bytes/range` */

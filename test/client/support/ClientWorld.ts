@@ -8,6 +8,7 @@ import { createWalletClient, http, parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
 import { RelayWorld } from '../../node/support/relayWorld.ts'
+import { makeWallet } from './makeWallet.ts'
 
 export type Person = {
   client: ParleyClient
@@ -41,27 +42,22 @@ export class ClientWorld {
 
   /** Somebody with native coin and dollars, a store of his own, and nothing registered yet. */
   async stranger(change: Partial<ClientInit> = {}): Promise<Person> {
-    const account = privateKeyToAccount(generatePrivateKey())
-    await this.#fund(account.address)
-    const viem = createWalletClient({ account, chain: hardhat, transport: http(this.relays.chain.rpcUrl) })
+    const privateKey = await this.fundedKey()
     const prompts: string[] = []
-    const wallet: Wallet = {
-      address: account.address,
-      signTypedData: (typed) => {
-        prompts.push('sign')
-        return viem.signTypedData(typed as Parameters<typeof viem.signTypedData>[0])
-      },
-      sendTransaction: ({ to, data, value = 0n }) => {
-        prompts.push('transaction')
-        return viem.sendTransaction({ to, data, value })
-      },
-      chainId: () => viem.getChainId(),
-    }
-    const storePath = join(this.directory, `${account.address}.sqlite`)
+    const { rpcUrl } = this.relays.chain
+    const wallet = makeWallet({ privateKey, rpcUrl, onPrompt: (what) => prompts.push(what) })
+    const storePath = join(this.directory, `${wallet.address}.sqlite`)
     const store = openSqliteStore(storePath)
-    const client = await this.open({ address: account.address, store, ...change })
-    const did = `did:ethr:0x7a69:${account.address.toLowerCase()}`
+    const client = await this.open({ address: wallet.address, store, ...change })
+    const did = `did:ethr:0x7a69:${wallet.address.toLowerCase()}`
     return { client, wallet, store, storePath, prompts, did }
+  }
+
+  /** Of an account with native coin. */
+  async fundedKey(): Promise<`0x${string}`> {
+    const privateKey = generatePrivateKey()
+    await this.#fund(privateKeyToAccount(privateKey).address)
+    return privateKey
   }
 
   /** Registered, with a stamp book, connected. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
-import { type Address, getContract, type Hex, sha256, zeroHash } from 'viem'
+import { type Address, getContract, type Hex, parseEventLogs, sha256, zeroHash } from 'viem'
 import { production } from '../../../deploy/parameters.ts'
+import { blockhashBeaconAbi } from '../../../protocol/src/abi/blockhashBeaconAbi.ts'
 import { drandBeaconAbi } from '../../../protocol/src/abi/drandBeaconAbi.ts'
 import { postOfficeAbi } from '../../../protocol/src/abi/postOfficeAbi.ts'
 import { alone, revert, snapshot } from '../support/alone.ts'
@@ -111,7 +112,9 @@ describe('Draws under attack, by block hash', () => {
     await reverts(world.beacon.write.keep([2], by(world.bob)), 'Beacon_NotMined', target)
     await world.mine(world.parameters.delayBlocks + 1)
     const first = await word(2)
-    await world.mined(world.beacon.write.keep([2], by(world.bob)))
+    const { logs } = await world.mined(world.beacon.write.keep([2], by(world.bob)))
+    const [event] = parseEventLogs({ abi: blockhashBeaconAbi, eventName: 'WordKept', logs })
+    expect(event?.args).to.deep.equal({ epoch: 2, word: first })
     await reverts(world.beacon.write.keep([2], by(world.bob)), 'Beacon_AlreadyKept', 2)
     expect(await world.beacon.read.kept([2])).to.equal(first)
     await world.mine(2 * WINDOW)

@@ -80,6 +80,11 @@ export class Person {
 
   async openChatWith(didOrAddress: string): Promise<void> {
     await this.go('/chat')
+    await this.findAndOpen(didOrAddress)
+  }
+
+  /** On the chat page, without loading it anew: a call that goes on would end. */
+  async findAndOpen(didOrAddress: string): Promise<void> {
     await this.at('find').fill(didOrAddress)
     await this.at('find-button').click()
     await this.at('message-input').waitFor()

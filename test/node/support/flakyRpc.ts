@@ -6,6 +6,8 @@ export class FlakyRpc {
   readonly url: string
   readonly #server: Server
   cut = false
+  /** A method that is cut off, and no other. */
+  cutMethod: string | undefined
 
   private constructor(server: Server) {
     this.#server = server
@@ -18,11 +20,13 @@ export class FlakyRpc {
       if (rpc?.cut === true) return request.socket.destroy()
       const chunks: Buffer[] = []
       for await (const chunk of request) chunks.push(chunk as Buffer)
+      const body = Buffer.concat(chunks)
+      if (rpc?.cutMethod !== undefined && body.includes(`"${rpc.cutMethod}"`)) return request.socket.destroy()
       try {
         const answer = await fetch(rpcUrl, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: Buffer.concat(chunks),
+          body,
         })
         response.setHeader('content-type', 'application/json')
         response.end(await answer.text())

@@ -18,6 +18,7 @@ import {
   hashPostmark,
   hashReceipt,
   hashStamp,
+  hashTurnRequest,
   type IdentityUpdate,
   identityUpdateDigest,
   inboxTopic,
@@ -39,6 +40,7 @@ import {
   signPostmark,
   signReceipt,
   signStamp,
+  signTurnRequest,
   toHex,
   typedDigest,
   utf8,
@@ -308,6 +310,8 @@ export async function createVectors(): Promise<Record<string, VectorFile>> {
     sequence: 3,
   }
   const text = new TextDecoder().decode(encodeProfile(profileValue))
+  const adviser: Profile = { ...profileValue, offer: exampleOffer }
+  const adviserText = new TextDecoder().decode(encodeProfile(adviser))
   const refused = (name: string, json: string) => ({
     name,
     bytes: toHex(utf8(json)),
@@ -333,6 +337,10 @@ export async function createVectors(): Promise<Record<string, VectorFile>> {
       refused('version 2', text.replace('"version":1', '"version":2')),
       refused('an array', '[]'),
       refused('nothing', ''),
+      { name: 'an adviser', profile: adviser, bytes: toHex(utf8(adviserText)), anchor: profileAnchor(utf8(adviserText)) },
+      refused('keys of an offer in another order', adviserText.replace('"languages":["zh-Hans","en"],', '').replace('"title"', '"languages":["zh-Hans","en"],"title"')),
+      refused('an offer of another tick', adviserText.replace('"tick":10', '"tick":60')),
+      refused('an offer for nothing', adviserText.replace('"rate":"166667"', '"rate":"0"')),
     ],
   } // biome-ignore format: a table
 
@@ -423,6 +431,26 @@ export async function createVectors(): Promise<Record<string, VectorFile>> {
     }),
   }
 
+  const turnRequest: VectorFile = {
+    about: 'A request for TURN credentials: its EIP-712 digest and signature, and who signed.',
+    vectors: [
+      { relayId: 1, time: 1_700_000_000 },
+      { relayId: 2 ** 32 - 1, time: Number.MAX_SAFE_INTEGER },
+    ].map(({ relayId, time }) => {
+      const signed = signTurnRequest({ subject: bytes(32), relayId, time, domain, privateKey: sessionKey })
+      return {
+        name: `to relay ${relayId}`,
+        ...site,
+        subject: toHex(signed.subject),
+        relayId,
+        time,
+        signer: toHex(addressOf(sessionKey)),
+        digest: toHex(typedDigest(domain, hashTurnRequest(signed))),
+        signature: toHex(signed.signature),
+      }
+    }),
+  }
+
   return {
     stamp,
     receipt,
@@ -438,6 +466,7 @@ export async function createVectors(): Promise<Record<string, VectorFile>> {
     identityUpdate,
     keySigner,
     tab: createTabVectors(),
+    turnRequest,
   }
 }
 
@@ -459,4 +488,27 @@ function faultOf(run: () => unknown): string {
     throw error
   }
   throw new Error('A vector that must be refused was taken.')
+}
+
+const exampleOffer: NonNullable<Profile['offer']> = {
+  title: 'Tax law, 税法',
+  text: 'Twenty years of practice.\nShort answers.',
+  topics: ['tax law', '税法'],
+  languages: ['zh-Hans', 'en'],
+  token: `0x${'10'.repeat(20)}`,
+  rate: '166667',
+  tick: 10,
+  minimum: '5000000',
+  hours: {
+    zone: 'Asia/Shanghai',
+    openings: [
+      { day: 1, from: 540, until: 720 },
+      { day: 5, from: 1260, until: 1440 },
+    ],
+  },
+  payeeKey: `0x${'20'.repeat(20)}`,
+  relayId: 2,
+  relayPayout: `0x${'30'.repeat(20)}`,
+  relayBps: 500,
+  refund: 'Everything back if I was of no use.',
 }

@@ -7,6 +7,7 @@ import { formatTime } from '../../lib/formatTime.ts'
 import { postmarkRing } from '../../lib/postmarkRing.ts'
 import { shortenAddress } from '../../lib/shortenAddress.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
+import { useMessageText } from '../consult/useMessageText.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { classes } from '../ui/classes.ts'
 import { Ring } from '../ui/Ring.tsx'
@@ -58,6 +59,7 @@ function Row({
   const t = useTranslations('chat')
   const locale = useLocale()
   const now = useNow(30_000)
+  const textOf = useMessageText()
   const { peer, name, last, unread, at } = conversation
   const today = formatDay(at, { now, locale }) === formatDay(now, { now, locale })
   return (
@@ -89,7 +91,7 @@ function Row({
             />
           )}
           <span className={classes('min-w-0 flex-1 truncate', unread > 0 && 'font-semibold text-ink')}>
-            {last?.text ?? t('noMessages')}
+            {last === undefined ? t('noMessages') : textOf(last)}
           </span>
           {unread > 0 && (
             <>

@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useSyncExternalStore } from 'react'
 import { shortenAddress } from '../../lib/shortenAddress.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
+import { CallButtons } from '../calls/CallButtons.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -57,6 +58,7 @@ export function ConversationView({ peer, onBack }: { peer: string; onBack: () =>
             {peer}
           </p>
         </div>
+        <CallButtons did={peer} name={title} />
         <CopyButton text={peer} label={t('copyDid')} iconOnly />
       </header>
       {(conversation?.missing ?? 0) > 0 && (

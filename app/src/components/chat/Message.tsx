@@ -1,5 +1,6 @@
 'use client'
 import type { MessageRecord } from '@parley/client'
+import Link from 'next/link'
 import { useLocale, useTranslations } from 'next-intl'
 import { memo } from 'react'
 import { useFailureText } from '../../hooks/useFailureText.ts'
@@ -7,6 +8,8 @@ import { useTask } from '../../hooks/useTask.ts'
 import { formatTime } from '../../lib/formatTime.ts'
 import { postmarkRing } from '../../lib/postmarkRing.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
+import { useMessageText } from '../consult/useMessageText.ts'
+import { buttonClasses } from '../ui/buttonClasses.ts'
 import { classes } from '../ui/classes.ts'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -16,6 +19,7 @@ import { Ring } from '../ui/Ring.tsx'
 export const Message = memo(function Message({ message }: { message: MessageRecord }) {
   const t = useTranslations('chat')
   const locale = useLocale()
+  const textOf = useMessageText()
   const own = message.direction === 'out'
   return (
     <li
@@ -33,8 +37,13 @@ export const Message = memo(function Message({ message }: { message: MessageReco
       >
         <span className="sr-only">{own ? t('youWrote') : t('theyWrote')}</span>
         <p data-testid="message-text" dir="auto" className="break-words whitespace-pre-wrap">
-          {message.text}
+          {textOf(message)}
         </p>
+        {message.booking !== undefined && (
+          <Link href="/consult?view=appointments" prefetch={false} className={buttonClasses('plain', 'mt-2')}>
+            {t('appointment')}
+          </Link>
+        )}
       </div>
       <div className="figures mt-0.5 flex max-w-full flex-wrap items-center gap-x-1.5 px-1 text-xs text-soft">
         <time dateTime={new Date(message.at).toISOString()}>{formatTime(message.at, locale)}</time>

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { Theme } from '../../lib/theme.ts'
+import { CallStage } from '../calls/CallStage.tsx'
 import { Logo } from '../ui/Logo.tsx'
 import { ConnectionLine } from './ConnectionLine.tsx'
 import { LocaleChoice } from './LocaleChoice.tsx'
@@ -30,8 +31,8 @@ export function Frame({ theme, children }: { theme: Theme; children: ReactNode }
             <ThemeChoice initial={theme} />
           </div>
         </header>
-        <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
-          {children}
+        <main id="content" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 flex-col outline-none">
+          <CallStage>{children}</CallStage>
         </main>
       </div>
     </div>

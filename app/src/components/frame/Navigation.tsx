@@ -2,6 +2,9 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { missedCalls } from '../../calls/missedCalls.ts'
+import { seenCalls } from '../../calls/seenCalls.ts'
+import { useValue } from '../../hooks/useValue.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
 import { classes } from '../ui/classes.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -11,12 +14,21 @@ import { places } from './places.ts'
 export function Navigation({ className }: { className?: string }) {
   const t = useTranslations('navigation')
   const path = usePathname()
-  const unread = useClientSnapshot()?.snapshot.conversations.reduce((sum, { unread }) => sum + unread, 0) ?? 0
+  const snapshot = useClientSnapshot()?.snapshot
+  const seen = useValue(seenCalls)
+  const counts: Partial<Record<(typeof places)[number]['name'], { count: number; words: 'unread' | 'missed' }>> =
+    snapshot === undefined
+      ? {}
+      : {
+          chat: { count: snapshot.conversations.reduce((sum, { unread }) => sum + unread, 0), words: 'unread' },
+          calls: { count: missedCalls(snapshot, seen), words: 'missed' },
+        }
   return (
     <nav aria-label={t('label')} className={className}>
       <ul className="flex justify-around md:flex-col md:gap-1">
         {places.map(({ href, name, icon }) => {
           const here = path === href
+          const { count, words } = counts[name] ?? { count: 0, words: 'unread' }
           return (
             <li key={href} className="flex-1 md:flex-none">
               <Link
@@ -30,17 +42,17 @@ export function Navigation({ className }: { className?: string }) {
               >
                 <span className="relative">
                   <Icon name={icon} className="size-6" />
-                  {name === 'chat' && unread > 0 && (
+                  {count > 0 && (
                     <span
-                      data-testid="unread-total"
+                      data-testid={`${words}-total`}
                       className="figures absolute -top-1.5 -right-3 min-w-5 rounded-full bg-accent px-1 text-center text-xs leading-5 font-semibold text-on-accent"
                     >
-                      {unread > 99 ? '99+' : unread}
+                      {count > 99 ? '99+' : count}
                     </span>
                   )}
                 </span>
                 <span>{t(name)}</span>
-                {name === 'chat' && unread > 0 && <span className="sr-only">{t('unread', { count: unread })}</span>}
+                {count > 0 && <span className="sr-only">{t(words, { count })}</span>}
                 {here && (
                   <span
                     aria-hidden="true"

@@ -17,7 +17,7 @@ export function Facts({ facts, className }: { facts: readonly Fact[]; className?
         <div key={key ?? name} className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 py-2.5">
           <dt className="text-soft">{name}</dt>
           <dd
-            className="figures min-w-0 text-right font-medium break-words"
+            className="figures ml-auto min-w-0 text-right font-medium break-words"
             {...(testId === undefined ? {} : { 'data-testid': testId })}
           >
             {value}

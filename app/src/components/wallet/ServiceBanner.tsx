@@ -4,11 +4,21 @@ import { useValue } from '../../hooks/useValue.ts'
 import { readFailure } from '../../lib/readFailure.ts'
 import { session } from '../../session/session.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
+import { AppointmentReminder } from '../consult/AppointmentReminder.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
 
-/** What is out of reach right now and what still works. Silent while all is well. */
+/** What is out of reach right now and what still works, and an appointment that is about to begin. Silent while all is well. */
 export function ServiceBanner() {
+  return (
+    <>
+      <Trouble />
+      <AppointmentReminder />
+    </>
+  )
+}
+
+function Trouble() {
   const t = useTranslations('service')
   const current = useClientSnapshot()
   const state = useValue(session)

@@ -6,6 +6,7 @@ import { type Config, WagmiProvider } from 'wagmi'
 import { useMounted } from '../../hooks/useMounted.ts'
 import type { Network } from '../../lib/network.ts'
 import { createWagmiConfig } from '../../wallet/createWagmiConfig.ts'
+import { WalletCallDialogs } from '../calls/WalletCallDialogs.tsx'
 import { Opening } from '../ui/Opening.tsx'
 import { ConnectDialog } from './ConnectDialog.tsx'
 import { NetworkContext } from './NetworkContext.ts'
@@ -45,6 +46,7 @@ function Mounted({ network, children }: { network: Network; children: ReactNode 
           <WrongChainBanner />
           {children}
           <ConnectDialog />
+          <WalletCallDialogs />
           <WalletPromptDialog />
         </NetworkContext>
       </QueryClientProvider>

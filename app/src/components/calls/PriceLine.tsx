@@ -1,0 +1,20 @@
+'use client'
+import type { PaidCallView } from '@parley/client'
+import { useLocale, useTranslations } from 'next-intl'
+import { formatPeriod } from '../../lib/formatPeriod.ts'
+import { useCallMoney } from './useCallMoney.ts'
+
+/** What a call costs or earns, in one line. */
+export function PriceLine({ paid }: { paid: PaidCallView }) {
+  const t = useTranslations('calls')
+  const locale = useLocale()
+  const money = useCallMoney()
+  return (
+    <p className="figures text-sm text-teal">
+      {t(paid.role === 'payee' ? 'earns' : 'costs', {
+        amount: money.exact(paid.rate),
+        period: formatPeriod(paid.tick, locale),
+      })}
+    </p>
+  )
+}

@@ -1,0 +1,13 @@
+'use client'
+import { usePathname, useRouter } from 'next/navigation'
+
+const WITHOUT_WALLET = ['/relays']
+
+/** Goes to a page that can ask the wallet, where this one cannot. */
+export function useWalletPage(): () => void {
+  const path = usePathname()
+  const router = useRouter()
+  return () => {
+    if (WITHOUT_WALLET.includes(path ?? '')) router.push('/calls')
+  }
+}

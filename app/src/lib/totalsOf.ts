@@ -1,0 +1,17 @@
+import type { CallRecord } from '@parley/client'
+
+export type PaidTotals = { sessions: number; spent: bigint; earned: bigint; fees: bigint; talkMs: number }
+
+/** What paid calls came to: spent as payer, earned (after fees) as payee. */
+export function totalsOf(records: readonly CallRecord[]): PaidTotals {
+  const totals: PaidTotals = { sessions: 0, spent: 0n, earned: 0n, fees: 0n, talkMs: 0 }
+  for (const { paid, talkMs } of records) {
+    if (paid === undefined) continue
+    totals.sessions += 1
+    totals.talkMs += talkMs
+    totals.fees += paid.toRelay + paid.toTreasury
+    if (paid.role === 'payer') totals.spent += paid.paid
+    else totals.earned += paid.toPayee
+  }
+  return totals
+}

@@ -1,0 +1,94 @@
+import { memoryStore } from '@parley/client'
+import type { Address } from '@parley/protocol'
+import { expect } from 'chai'
+import { NetworkClock } from '../../client/src/clock/NetworkClock.ts'
+import { RelayTabCarrier } from '../../client/src/consult/RelayTabCarrier.ts'
+import { RelayDirectory } from '../../client/src/relays/RelayDirectory.ts'
+import { RelayWorld, until, type WorldRelay } from '../node/support/relayWorld.ts'
+import { ConsultWorld, RATE } from './support/ConsultWorld.ts'
+import { Talk } from './support/Talk.ts'
+
+const DEPOSIT = 2_000_007n
+const PAYER = 13
+const PAYEE = 14
+
+describe('paid calls over a relay', function () {
+  this.timeout(90_000)
+  let relays: RelayWorld
+  let relay: WorldRelay
+  let world: ConsultWorld
+
+  before(async () => {
+    relays = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600, unbondingPeriod: 10_800 } })
+    relay = await relays.addRelay('ada')
+    world = ConsultWorld.over(relays.chain, { id: relay.id, payout: relay.operator.account.address as Address })
+    await world.fund(PAYER, 9_000_000_000n)
+  })
+  after(() => relays?.stop())
+
+  async function carrier(): Promise<RelayTabCarrier> {
+    const directory = new RelayDirectory({
+      chain: world.open(),
+      store: memoryStore(),
+      key: 'relays',
+      clock: new NetworkClock(),
+      addressBook: world.chain.addressBook,
+      fetch,
+    })
+    await directory.refresh()
+    return new RelayTabCarrier(directory)
+  }
+
+  it('the relay opens the tab, keeps the newest voucher and closes: neither side sends a transaction', async () => {
+    const clock = { now: Date.now() }
+    const now = () => clock.now
+    const payer = world.person(PAYER, { now, carrier: await carrier() })
+    const payee = world.person(PAYEE, { now, carrier: await carrier() })
+    const before = await world.balance(payer.address)
+    const callId = 'over-a-relay-000'
+    const paying = await payer.consult.pay({ callId, peer: payee, payment: payer.payment(payee, DEPOSIT) })
+    const paid = await payee.consult.receive({ callId, peer: payer, price: paying.price })
+    const talk = new Talk(clock, paying, paid)
+    talk.begin()
+    await until('both see the tab', () =>
+      [paying, paid].every((meter) => meter.view().state === 'running') ? true : undefined,
+    )
+    await talk.pass(35_000)
+    const kept = await until('the relay has a copy', async () => {
+      const answer = await fetch(new URL(`v1/tabs/${paying.tabId}`, `${relay.relay.url}/`))
+      const { cumulative } = (await answer.json()) as { cumulative: string | null }
+      return cumulative === (3n * RATE).toString() ? cumulative : undefined
+    })
+    expect(kept).to.equal((3n * RATE).toString())
+    const [got, given] = await Promise.all([paid.close(), paying.close()])
+    expect(got).to.include({ state: 'settled', paid: 3n * RATE, transaction: given.transaction })
+    expect(await world.balance(payer.address)).to.equal(before - 3n * RATE)
+    expect(payer.wallet.prompts).to.deep.equal(['ReceiveWithAuthorization'])
+    expect(payee.wallet.prompts).to.deep.equal([])
+  })
+
+  it('a relay that is gone does not stop a call: the payer opens, and the payee collects by his wallet', async () => {
+    const clock = { now: Date.now() + 2 * 86_400_000 }
+    const now = () => clock.now
+    const payer = world.person(PAYER, { now, carrier: await carrier() })
+    const payee = world.person(PAYEE, { now, carrier: await carrier() })
+    const callId = 'without-a-relay0'
+    await relay.relay.stop()
+    const paying = await payer.consult.pay({ callId, peer: payee, payment: payer.payment(payee, DEPOSIT) })
+    const paid = await payee.consult.receive({ callId, peer: payer, price: paying.price })
+    const talk = new Talk(clock, paying, paid)
+    talk.begin()
+    await until('both see the tab', () =>
+      [paying, paid].every((meter) => meter.view().state === 'running') ? true : undefined,
+    )
+    await talk.pass(25_000)
+    talk.isCut = true
+    const closing = paid.close()
+    await until('the payee tried', () => (paid.view().state === 'settling' ? true : undefined))
+    payee.consult.stop()
+    expect(await closing).to.include({ state: 'unsettled', paid: 2n * RATE })
+    const session = await payee.consult.close({ wallet: payee.wallet, tabId: paid.tabId })
+    expect(session.paid).to.include({ state: 'settled', paid: 2n * RATE })
+    expect(await paying.close()).to.include({ state: 'settled', paid: 2n * RATE })
+  })
+})

@@ -1,0 +1,128 @@
+// Advice that is paid by the minute, from the adviser's page to the receipt, against what `npm start` brings up.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type AddressBook, consultationTabsAbi, parseAddressBook, splitPayment } from '@parley/protocol'
+import { expect } from 'chai'
+import type { Browser } from 'playwright-core'
+import { createPublicClient, type Hex, http, parseAbi, parseUnits } from 'viem'
+import { devAccount } from '../../devnet/devAccount.ts'
+import { waitFor } from '../../devnet/waitFor.ts'
+import { openBrowser } from '../support/openBrowser.ts'
+import { type Network, startNetwork } from '../support/startNetwork.ts'
+import { arriveToCall } from './support/arriveToCall.ts'
+import { heardBy, lightsOf } from './support/overhear.ts'
+import type { Person } from './support/Person.ts'
+
+const RELAY_BPS = 200
+
+describe('a paid call', function () {
+  this.timeout(180_000)
+  let network: Network
+  let browser: Browser
+  let addressBook: AddressBook
+  let li: Person
+  let chen: Person
+  const had = { li: 0n, chen: 0n }
+
+  before(async () => {
+    network = await startNetwork({ args: ['--no-people'] })
+    addressBook = parseAddressBook(JSON.parse(readFileSync(join(network.directory, '31337.json'), 'utf8')))
+    browser = await openBrowser({ devices: true })
+    const { appUrl, rpcUrl } = network
+    const arrive = (name: string, account: number) => arriveToCall({ browser, appUrl, rpcUrl }, name, account)
+    chen = await arrive('Dr. Chen', 6)
+    li = await arrive('Li Wei', 7)
+  })
+  after(async () => {
+    await browser?.close()
+    await network?.stop()
+  })
+
+  const units = (amount: string) => parseUnits(amount, addressBook.token.decimals)
+  const chain = () => createPublicClient({ transport: http(network.rpcUrl) })
+  const held = async (account: number) =>
+    await chain().readContract({
+      address: addressBook.contracts.token,
+      abi: parseAbi(['function balanceOf(address) view returns (uint256)']),
+      functionName: 'balanceOf',
+      args: [devAccount(account).address],
+    })
+  const money = (person: Person, state: string) =>
+    person.page.locator(`[data-testid=call-money][data-state=${state}]`).waitFor({ timeout: 60_000 })
+
+  it('is offered, and costs its caller one signature before it rings', async () => {
+    await chen.go('/consult?view=sell')
+    await chen.at('offer-title').fill('Tax law')
+    await chen.at('offer-rate').fill('1.5')
+    await chen.at('offer-minimum').fill('1')
+    await chen.at('day-1').check()
+    await chen.at('offer-publish').click()
+    await chen.at('own-offer').waitFor({ timeout: 60_000 })
+    Object.assign(had, { li: await held(7), chen: await held(6) })
+
+    await li.go(`/consult?did=${encodeURIComponent(chen.did)}`)
+    const prompts = li.wallet?.prompts.length ?? 0
+    await li.at('call-now').click()
+    expect(await li.at('paid-rate').innerText()).to.include('1.50')
+    await li.at('paid-call').click()
+    await li.at('check-call').click()
+    await chen.at('incoming-call').waitFor({ timeout: 60_000 })
+    expect(li.wallet?.prompts.slice(prompts).map((prompt) => prompt.includes('transaction'))).to.deep.equal([false])
+    expect(await held(7), 'nothing is spent while it rings').to.equal(had.li)
+  })
+
+  it('runs: the first ten seconds free, then tick by tick, seen by both', async () => {
+    await chen.at('accept').click()
+    for (const person of [li, chen]) {
+      await person.page.locator('[data-testid=call-screen][data-phase=talking]').waitFor({ timeout: 60_000 })
+      await money(person, 'running')
+    }
+    expect(await li.at('call-paid').innerText()).to.include('0.00')
+    const quiet = await heardBy(li)
+    await waitFor('A voice', async () => ((await heardBy(li)) > quiet ? true : undefined))
+    await li.at('call-paid').getByText('0.25').waitFor({ timeout: 60_000 })
+    await li.at('call-paid').getByText('0.50').waitFor({ timeout: 60_000 })
+    await chen.at('call-earned').getByText('0.48').waitFor({ timeout: 10_000 })
+  })
+
+  it('is settled without another prompt, to the last unit, and the rest comes back', async () => {
+    const prompts = [li, chen].map(({ wallet }) => wallet?.prompts.length)
+    await li.at('hang-up').click()
+    for (const person of [li, chen]) {
+      await person.page.locator('[data-testid=receipt][data-state=settled]').waitFor({ timeout: 60_000 })
+      expect(await person.at('receipt-paid').innerText()).to.include('0.50')
+      expect(await person.at('receipt-refund').innerText()).to.match(/\d/)
+      await waitFor('The lights are out', async () => ((await lightsOf(person)).length === 0 ? true : undefined))
+    }
+    expect([li, chen].map(({ wallet }) => wallet?.prompts.length)).to.deep.equal(prompts)
+    const paid = units('0.5')
+    const { toPayee } = splitPayment(paid, { relayBps: RELAY_BPS, feeBps: await feeBps() })
+    expect(await held(7)).to.equal(had.li - paid)
+    expect(await held(6)).to.equal(had.chen + toPayee)
+  })
+
+  it('stands in both lists, can be saved, and may be rated', async () => {
+    for (const person of [li, chen]) {
+      await person.at('call-close').click()
+      await person.page.getByRole('link', { name: 'Calls' }).click()
+      await person.at('filter-paid').click()
+      await person.at('call-record').first().waitFor()
+      const [download] = await Promise.all([person.page.waitForEvent('download'), person.at('statement-csv').click()])
+      expect(readFileSync(await download.path(), 'utf8')).to.include('0.5')
+    }
+    await li.go(`/consult?did=${encodeURIComponent(chen.did)}`)
+    await li.at('stars-5').check()
+    await li.at('rating-words').fill('Short and right.')
+    await li.at('rate').click()
+    await li.at('ratings').getByText('Short and right.').waitFor({ timeout: 60_000 })
+    for (const person of [li, chen]) person.assertQuiet()
+  })
+
+  async function feeBps(): Promise<number> {
+    return await chain().readContract({
+      address: addressBook.contracts.consultationTabs as Hex,
+      abi: consultationTabsAbi,
+      functionName: 'feeBps',
+    })
+  }
+})
