@@ -120,6 +120,7 @@ export async function startDevnet({ options, parts, say, onEnd }: Init): Promise
     dev: options.dev,
     addressBookPath,
     rpcUrl,
+    subgraphUrl: `http://127.0.0.1:${options.subgraphPort}/graphql`,
     logFile: logFile('app'),
     launch,
     onCrash: end,
