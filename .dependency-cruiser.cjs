@@ -3,6 +3,7 @@ const floors = {
   protocol: [],
   client: ['protocol'],
   node: ['protocol'],
+  subgraph: ['protocol'],
   deploy: ['protocol'],
   app: ['client', 'protocol'],
   devnet: ['deploy', 'client', 'protocol'],
@@ -42,7 +43,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(\\.next|dist|artifacts|cache|types)/' },
+    exclude: { path: '(^|/)(\\.next|dist|subgraph/(build|generated|mappings)|artifacts|cache|types)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'] },

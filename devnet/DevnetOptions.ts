@@ -4,6 +4,7 @@ export type DevnetOptions = {
   chainPort: number
   /** Relay i listens on relayPort + 3i (HTTP), + 1 (WebSocket), + 2 (TCP). */
   relayPort: number
+  subgraphPort: number
   epochSeconds: number
   /** Keep the state of the last run instead of wiping it. */
   keep: boolean

@@ -5,10 +5,11 @@ import { isPortFree } from './isPortFree.ts'
 export const RELAYS = 2
 
 /** @throws {DevnetError} naming every taken port and the variable that moves it */
-export async function checkPorts({ appPort, chainPort, relayPort }: DevnetOptions): Promise<void> {
+export async function checkPorts({ appPort, chainPort, relayPort, subgraphPort }: DevnetOptions): Promise<void> {
   const wanted = [
     { port: appPort, what: 'the app', variable: 'PARLEY_APP_PORT' },
     { port: chainPort, what: 'the chain', variable: 'PARLEY_CHAIN_PORT' },
+    { port: subgraphPort, what: 'the subgraph', variable: 'PARLEY_SUBGRAPH_PORT' },
     ...Array.from({ length: RELAYS * 3 }, (_, i) => ({
       port: relayPort + i,
       what: 'the relays',

@@ -15,6 +15,7 @@ Environment
   PARLEY_APP_PORT       port of the app (3000)
   PARLEY_CHAIN_PORT     port of the chain (8545)
   PARLEY_RELAY_PORT     first port of the relays, three each (7001)
+  PARLEY_SUBGRAPH_PORT  port of the subgraph (8000)
   PARLEY_EPOCH_SECONDS  length of an epoch (60)
   PARLEY_DEVNET_DIR     folder for state and logs (.devnet)`
 
@@ -26,6 +27,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv): DevnetOpti
     appPort: integer(env, 'PARLEY_APP_PORT', 3000, 1024, 65_535),
     chainPort: integer(env, 'PARLEY_CHAIN_PORT', 8545, 1024, 65_535),
     relayPort: integer(env, 'PARLEY_RELAY_PORT', 7001, 1024, 65_529),
+    subgraphPort: integer(env, 'PARLEY_SUBGRAPH_PORT', 8000, 1024, 65_535),
     epochSeconds: integer(env, 'PARLEY_EPOCH_SECONDS', 60, 20, 86_400),
     keep: flags.keep,
     dev: flags.dev,

@@ -43,6 +43,7 @@ Parley is running on this machine (${Math.round((Date.now() - began) / 100) / 10
   4. Watch the relays earn: ${devnet.appUrl}/relays
 
   Chain ${devnet.rpcUrl} (chain id ${devnet.addressBook.chainId}) · relays ${devnet.relays.map(({ url }) => url).join(' and ')}
+  Subgraph ${devnet.subgraphUrl} (POST GraphQL: identities, postage, relays, calls)
   State and logs: ${options.directory} · Ctrl-C stops everything.
 `)
 } catch (error) {

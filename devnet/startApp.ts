@@ -11,6 +11,7 @@ export async function startApp({
   dev,
   addressBookPath,
   rpcUrl,
+  subgraphUrl,
   logFile,
   launch,
   onCrash,
@@ -19,6 +20,7 @@ export async function startApp({
   dev: boolean
   addressBookPath: string
   rpcUrl: string
+  subgraphUrl: string
   logFile: string
   launch: Launch
   onCrash: PartInit['onCrash']
@@ -37,7 +39,11 @@ export async function startApp({
     ],
     cwd: join(root, 'app'),
     logFile,
-    env: { PARLEY_ADDRESS_BOOK: addressBookPath, PARLEY_PUBLIC_RPC_URL: rpcUrl },
+    env: {
+      PARLEY_ADDRESS_BOOK: addressBookPath,
+      PARLEY_PUBLIC_RPC_URL: rpcUrl,
+      PARLEY_PUBLIC_SUBGRAPH_URL: subgraphUrl,
+    },
     onCrash,
   })
   try {

@@ -5,6 +5,7 @@ import { deploy } from '../deploy/deploy.ts'
 import { devnet as parameters } from '../deploy/parameters.ts'
 import { buildApp } from './buildApp.ts'
 import { buildContracts } from './buildContracts.ts'
+import { buildSubgraph } from './buildSubgraph.ts'
 import { openChainRecord } from './ChainRecord.ts'
 import { checkPorts } from './checkPorts.ts'
 import type { DevnetOptions } from './DevnetOptions.ts'
@@ -18,10 +19,13 @@ import { startApp } from './startApp.ts'
 import { startChain } from './startChain.ts'
 import { startPeople } from './startPeople.ts'
 import { type RunningRelay, startRelays } from './startRelays.ts'
+import { startSubgraph } from './startSubgraph.ts'
 
 export type Devnet = {
   appUrl: string
   rpcUrl: string
+  /** Where GraphQL about the chain is answered. */
+  subgraphUrl: string
   relays: RunningRelay[]
   addressBook: AddressBook
 }
@@ -42,6 +46,7 @@ export async function startDevnet({ options, parts, say, onEnd }: Init): Promise
   if (!options.keep) rmSync(directory, { recursive: true, force: true })
   mkdirSync(directory, { recursive: true })
   await buildContracts(say)
+  await buildSubgraph(say)
   if (!options.dev) await buildApp(say)
 
   const logFile = (name: string) => join(directory, `${name}.log`)
@@ -85,6 +90,18 @@ export async function startDevnet({ options, parts, say, onEnd }: Init): Promise
   })
   const addressBookPath = join(directory, `${addressBook.chainId}.json`)
 
+  // Beside the relays: neither waits for the other.
+  const subgraph = startSubgraph({
+    port: options.subgraphPort,
+    directory,
+    addressBookPath,
+    rpcUrl,
+    logFile: logFile('subgraph'),
+    launch,
+    onCrash: goOn,
+  })
+  subgraph.catch(() => {})
+
   say('Staking and starting the relays ...')
   const { relayPort: firstPort } = options
   const relays = await startRelays({
@@ -103,6 +120,7 @@ export async function startDevnet({ options, parts, say, onEnd }: Init): Promise
     dev: options.dev,
     addressBookPath,
     rpcUrl,
+    subgraphUrl: `http://127.0.0.1:${options.subgraphPort}/graphql`,
     logFile: logFile('app'),
     launch,
     onCrash: end,
@@ -111,5 +129,5 @@ export async function startDevnet({ options, parts, say, onEnd }: Init): Promise
   if (options.people) {
     startPeople({ directory, addressBookPath, logFile: logFile('people'), launch, onCrash: goOn })
   }
-  return { appUrl: app.url, rpcUrl, relays, addressBook }
+  return { appUrl: app.url, rpcUrl, subgraphUrl: (await subgraph).url, relays, addressBook }
 }

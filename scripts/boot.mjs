@@ -17,6 +17,8 @@ const scripts = {
   bench: 'bench/run.ts',
   deploy: 'deploy/main.ts',
   pictures: 'scripts/pictures.ts',
+  subgraph: 'subgraph/runner/main.ts',
+  'subgraph:build': 'subgraph/build.ts',
   coverage: 'scripts/prove/coverage.ts',
   'test:deep': 'scripts/prove/deep.ts',
   'test:mutate': 'scripts/prove/mutate.ts',

@@ -18,6 +18,7 @@ export const checks: Step[] = [
       'protocol',
       'client',
       'node',
+      'subgraph',
       'deploy',
       'devnet',
       'app/src',

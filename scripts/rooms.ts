@@ -18,6 +18,7 @@ export const rooms: Record<string, Step> = {
   },
   protocol: mocha('protocol'),
   node: mocha('node'),
+  subgraph: mocha('subgraph'),
   client: mocha('client'),
   app: mocha('app'),
   bench: mocha('bench'),

@@ -1,6 +1,7 @@
 // The command behind `npm test`. `npm test -- node client` runs the tests of these rooms only.
 import { buildApp } from '../devnet/buildApp.ts'
 import { buildContracts } from '../devnet/buildContracts.ts'
+import { buildSubgraph } from '../devnet/buildSubgraph.ts'
 import { checks } from './checks.ts'
 import { rooms } from './rooms.ts'
 import { runStep, type StepResult } from './runStep.ts'
@@ -34,11 +35,12 @@ const began = Date.now()
 await buildContracts(say)
 // Two lanes for two cores; what measures nothing may share them. The whole story then has the machine to itself.
 const lane = async () => {
+  if (room('subgraph').length + room('devnet').length > 0) await buildSubgraph(say)
   if (wanted.length === 0) {
     await buildApp(say)
     await inOrder(checks)
   }
-  await inOrder([...room('protocol'), ...room('bench'), ...room('app'), ...room('client')])
+  await inOrder([...room('protocol'), ...room('bench'), ...room('app'), ...room('client'), ...room('subgraph')])
 }
 await Promise.all([inOrder([...room('contracts'), ...room('node')]), lane()])
 if (room('devnet').length > 0) await buildApp(say)

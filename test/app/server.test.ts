@@ -53,8 +53,13 @@ describe('app: the network it talks to is read at run time', () => {
       PARLEY_ADDRESS_BOOK,
       PARLEY_PUBLIC_RPC_URL: 'https://rpc.example',
       PARLEY_WALLETCONNECT_PROJECT_ID: 'abc',
+      PARLEY_PUBLIC_SUBGRAPH_URL: 'https://graph.example/graphql',
     })
-    expect(network).to.include({ rpcUrl: 'https://rpc.example', walletConnectProjectId: 'abc' })
+    expect(network).to.include({
+      rpcUrl: 'https://rpc.example',
+      walletConnectProjectId: 'abc',
+      subgraphUrl: 'https://graph.example/graphql',
+    })
   })
 
   it('says which problem there is', async () => {

@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import { Resolver } from 'did-resolver'
 import { getResolver } from 'ethr-did-resolver'
 import type { Browser } from 'playwright-core'
-import { createPublicClient, http } from 'viem'
+import { type Address, createPublicClient, http } from 'viem'
 import { hardhat } from 'viem/chains'
 import { devAccount } from '../../devnet/devAccount.ts'
 import { isPortFree } from '../../devnet/isPortFree.ts'
@@ -317,6 +317,33 @@ describe('two people, two relays, one evening', function () {
     await chen.message('I still read you').waitFor({ timeout: 60_000 })
   })
 
+  it('the subgraph says what the chain says', async () => {
+    const { contracts } = addressBook
+    const query =
+      '{ network(id: "parley") { bookBalance bookBonds earned feesWaiting forfeitsWaiting stake booksOpened identitiesSeen } _meta { block { number } } }'
+    await waitFor('the subgraph at a block where nothing moved', async () => {
+      const response = await fetch(network.subgraphUrl, { method: 'POST', body: JSON.stringify({ query }) })
+      const { data } = (await response.json()) as {
+        data: { network: Record<string, string>; _meta: { block: { number: number } } }
+      }
+      const blockNumber = BigInt(data._meta.block.number)
+      const held = (address: Address) =>
+        chain().readContract({
+          address: contracts.token,
+          abi: devUsdAbi,
+          functionName: 'balanceOf',
+          args: [address],
+          blockNumber,
+        })
+      const names = ['bookBalance', 'bookBonds', 'earned', 'feesWaiting', 'forfeitsWaiting']
+      const office = names.reduce((sum, name) => sum + BigInt(data.network[name] ?? 0), 0n)
+      expect(office, 'post office').to.equal(await held(contracts.postOffice))
+      expect(BigInt(data.network.stake ?? 0), 'stakes').to.equal(await held(contracts.relayRegistry))
+      expect(Number(data.network.booksOpened)).to.be.at.least(3)
+      return true
+    })
+  })
+
   it('threw nothing and reached nobody outside', () => {
     li.assertQuiet()
     chen.assertQuiet()
@@ -328,7 +355,9 @@ describe('two people, two relays, one evening', function () {
     await network.interrupt()
     expect(network.printed()).to.include('Everything has stopped.')
     expect(pids.filter(isRunning)).to.deep.equal([])
-    const ports = [network.appUrl, network.rpcUrl, ...network.relayUrls].map((url) => Number(new URL(url).port))
+    const ports = [network.appUrl, network.rpcUrl, network.subgraphUrl, ...network.relayUrls].map((url) =>
+      Number(new URL(url).port),
+    )
     for (const port of ports) expect(await isPortFree(port), `port ${port}`).to.equal(true)
   })
 })

@@ -9,10 +9,12 @@ export type Network = {
   appUrl: string
   rpcUrl: string
   relayUrls: string[]
+  /** Where GraphQL is answered. */
+  subgraphUrl: string
   directory: string
   /** What the command has printed so far. */
   printed(): string
-  /** Pids by part: chain, relay-1, relay-2, app, people. */
+  /** Pids by part: chain, subgraph, relay-1, relay-2, app, people. */
   processes(): Record<string, number>
   /** Ctrl-C. Resolves once the command and all it printed through have ended. */
   interrupt(): Promise<void>
@@ -36,7 +38,7 @@ export async function startNetwork({
 }: Init = {}): Promise<Network> {
   const home = directory ?? mkdtempSync(join(tmpdir(), 'parley-devnet-'))
   const base = await freeRange(9)
-  const [appPort, chainPort, relayPort] = [base, base + 1, base + 2]
+  const [appPort, chainPort, relayPort, subgraphPort] = [base, base + 1, base + 2, base + 8]
   const child = spawn('npm', ['start', '--silent', '--', ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -47,6 +49,7 @@ export async function startNetwork({
       PARLEY_APP_PORT: String(appPort),
       PARLEY_CHAIN_PORT: String(chainPort),
       PARLEY_RELAY_PORT: String(relayPort),
+      PARLEY_SUBGRAPH_PORT: String(subgraphPort),
       PARLEY_DEVNET_DIR: home,
       ...(epochSeconds === undefined ? {} : { PARLEY_EPOCH_SECONDS: String(epochSeconds) }),
     },
@@ -71,6 +74,7 @@ export async function startNetwork({
     appUrl: `http://127.0.0.1:${appPort}`,
     rpcUrl: `http://127.0.0.1:${chainPort}`,
     relayUrls: [0, 1].map((i) => `http://127.0.0.1:${relayPort + 3 * i}`),
+    subgraphUrl: `http://127.0.0.1:${subgraphPort}/graphql`,
     directory: home,
     printed: () => text,
     processes: () => JSON.parse(readFileSync(join(home, 'processes.json'), 'utf8')) as Record<string, number>,

@@ -31,11 +31,13 @@ export async function readNetwork(
     const book = parseAddressBook(JSON.parse(text))
     const rpcUrl = env.PARLEY_PUBLIC_RPC_URL
     const projectId = env.PARLEY_WALLETCONNECT_PROJECT_ID
+    const subgraphUrl = env.PARLEY_PUBLIC_SUBGRAPH_URL
     return {
       network: {
         ...book,
         ...(rpcUrl === undefined || rpcUrl === '' ? {} : { rpcUrl }),
         ...(projectId === undefined || projectId === '' ? {} : { walletConnectProjectId: projectId }),
+        ...(subgraphUrl === undefined || subgraphUrl === '' ? {} : { subgraphUrl }),
       },
     }
   } catch (error) {

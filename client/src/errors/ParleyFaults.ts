@@ -20,6 +20,9 @@ export type ParleyFaults = {
   'relay/none': Record<never, never>
   'relay/unreachable': { url: string }
   'relay/garbage': { url: string; detail: string }
+  'subgraph/unreachable': { url: string }
+  'subgraph/refused': { url: string; detail: string }
+  'subgraph/garbage': { url: string; detail: string }
   'network/offline': Record<never, never>
   'network/refused': Record<never, never>
   'network/history': { detail: string }

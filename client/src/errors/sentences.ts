@@ -27,6 +27,11 @@ export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyF
   'relay/unreachable': ({ url }) => `The relay at ${url} does not answer.`,
   'relay/garbage': ({ url, detail }) =>
     `The relay at ${url} answered something that is not in the protocol (${detail}).`,
+  'subgraph/unreachable': ({ url }) =>
+    `The subgraph at ${url} does not answer. Nothing but its figures is missing; it is asked again.`,
+  'subgraph/refused': ({ detail }) => `The subgraph does not answer this question (${detail}).`,
+  'subgraph/garbage': ({ url, detail }) =>
+    `The subgraph at ${url} answered something else than what was asked (${detail}).`,
   'network/offline': () => 'Not connected to any relay. Messages wait and go out by themselves.',
   'network/refused': () => 'No relay took the message.',
   'network/history': ({ detail }) => `The relays did not give the held messages (${detail}). It is tried again.`,

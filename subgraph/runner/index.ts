@@ -1,0 +1,8 @@
+export { ChainReader } from './chain/ChainReader.ts'
+export { Rpc } from './chain/Rpc.ts'
+export { Indexer, type IndexerLog } from './indexer/Indexer.ts'
+export { Subgraph } from './indexer/Subgraph.ts'
+export { Answerer } from './query/Answerer.ts'
+export { RunnerError } from './RunnerError.ts'
+export { type Runner, type RunnerOptions, startRunner } from './startRunner.ts'
+export { Store } from './store/Store.ts'

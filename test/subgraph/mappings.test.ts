@@ -1,0 +1,353 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { consultationTabsAbi, postOfficeAbi } from '@parley/protocol'
+import { expect } from 'chai'
+import { encodeAbiParameters, encodeFunctionData, type Hex, keccak256, stringToHex, zeroAddress } from 'viem'
+import { buildSubgraph } from '../../devnet/buildSubgraph.ts'
+import { dataSources } from '../../subgraph/manifest/dataSources.ts'
+import { Mapping } from '../../subgraph/runner/host/Mapping.ts'
+import { EPOCH, GENESIS, ROOM, Stage } from './support/Stage.ts'
+
+const account = (label: string) => keccak256(stringToHex(label)).slice(0, 42) as Hex
+const [ALICE, BOB, RELAY, KEY] = ['alice', 'bob', 'relay', 'key'].map(account) as [Hex, Hex, Hex, Hex]
+const HASH = keccak256('0x01')
+const UNIT = 1_001n
+const DEPTH = 5
+const VALUE = UNIT << BigInt(DEPTH)
+
+const opened = (changes: Record<string, unknown> = {}) => ({
+  source: 'PostOffice',
+  event: 'BatchOpened',
+  args: {
+    batchId: 1n,
+    owner: ALICE,
+    key: KEY,
+    depth: DEPTH,
+    kind: 0,
+    unit: UNIT,
+    fromEpoch: 1,
+    balance: 10n * VALUE,
+    bond: VALUE,
+    ...changes,
+  },
+})
+const drawn = (epoch: number) => ({ source: 'PostOffice', event: 'Drawn', args: { epoch, randomness: HASH } })
+const claimed = (net: bigint) => ({
+  source: 'PostOffice',
+  event: 'Claimed',
+  args: { batchId: 1n, epoch: 1, relayId: 7, stampHash: HASH, net },
+})
+const joined = (stake: bigint, ask = 10n) => ({
+  source: 'RelayRegistry',
+  event: 'RelayChanged',
+  args: { relayId: 7, signer: RELAY, payout: BOB, stake, ask },
+})
+const uint16 = { type: 'uint16' } as const
+const FEE = (VALUE * 999n) / 10_000n
+
+describe('Subgraph: mappings, by made-up events', () => {
+  let stage: Stage
+  before(() => buildSubgraph(() => {}))
+  beforeEach(() => {
+    stage = new Stage()
+    stage.read = async () => encodeAbiParameters([uint16, uint16], [999, 4_000])
+  })
+  afterEach(() => stage.close())
+
+  it('has a handler for every event of every contract but those that say nothing about the network', () => {
+    const silent = new Set(['EIP712DomainChanged'])
+    // Either beacon opens draws and keeps words in the same way; one data source listens for both.
+    const elsewhere = new Set(['DrandBeacon.DrawOpened', 'DrandBeacon.WordKept'])
+    for (const { name, abi, handlers } of dataSources) {
+      const events = abi.flatMap((entry) => (entry.type === 'event' ? [entry.name] : []))
+      const wanted = events.filter((event) => !silent.has(event) && !elsewhere.has(`${name}.${event}`))
+      expect(Object.keys(handlers).sort(), name).to.deep.equal(wanted.sort())
+    }
+  })
+
+  it('splits a claim by the shares of its epoch, which it asks the contract for once, at the block of the draw', async () => {
+    await stage.block(1, 10, [opened()])
+    await stage.block(2, 2 * EPOCH, [drawn(1)])
+    await stage.block(3, 2 * EPOCH + 1, [claimed(VALUE - FEE)])
+    expect(stage.calls).to.have.length(1)
+    expect(stage.calls[0]).to.include({
+      kind: 'call',
+      data: encodeFunctionData({ abi: postOfficeAbi, functionName: 'sharesOf', args: [1] }),
+    })
+    expect(
+      stage.ask('{ claims { value net fee forfeit receipted book { id balance } epoch { id feeBps } } }'),
+    ).to.deep.equal({
+      claims: [
+        {
+          value: String(VALUE),
+          net: String(VALUE - FEE),
+          fee: String(FEE),
+          forfeit: '0',
+          receipted: true,
+          book: { id: '1', balance: String(9n * VALUE) },
+          epoch: { id: '1', feeBps: 999 },
+        },
+      ],
+    })
+  })
+
+  it('a claim without receipt counts as such, and its share of all claims is exact', async () => {
+    const net = ((VALUE - FEE) * 4_000n) / 10_000n
+    await stage.block(1, 10, [opened(), opened({ batchId: 2n })])
+    await stage.block(2, 2 * EPOCH, [drawn(1)])
+    const second = { ...claimed(VALUE - FEE), args: { ...claimed(VALUE - FEE).args, batchId: 2n } }
+    await stage.block(3, 2 * EPOCH + 1, [claimed(net), second, { ...second, args: { ...second.args, batchId: 1n } }])
+    const { network, relay } = stage.ask<{ network: Record<string, string>; relay: Record<string, string> }>(`{
+      network(id: "parley") { claims claimsUnreceipted unreceiptedShare forfeited fees relayIncome claimedValue bookBalance earned }
+      relay(id: "7") { income unreceiptedShare state earned } }`)
+    expect(network).to.include({ claims: '3', claimsUnreceipted: '1' })
+    expect(network.unreceiptedShare).to.equal(`0.${'3'.repeat(34)}`)
+    const parts = ['forfeited', 'fees', 'relayIncome'].reduce((sum, name) => sum + BigInt(network[name] ?? 0), 0n)
+    expect(parts, 'the parts are the whole').to.equal(BigInt(network.claimedValue ?? 0))
+    // Earnings of a number that no relay has.
+    expect(relay).to.include({ state: 'UNKNOWN', earned: network.earned })
+  })
+
+  it('a book that is proven guilty is empty, its money waits to be burned but for the bounty', async () => {
+    await stage.block(1, 10, [opened()])
+    const [bounty, forfeit] = [VALUE / 20n, 11n * VALUE - VALUE / 20n]
+    const args = { batchId: 1n, epoch: 1, reporter: BOB, bounty, forfeit }
+    await stage.block(2, 20, [{ source: 'PostOffice', event: 'Equivocated', args }])
+    expect(
+      stage.ask(
+        '{ books { state balance bond equivocation { bounty } } network(id: "parley") { forfeitsWaiting bookBonds } }',
+      ),
+    ).to.deep.equal({
+      books: [{ state: 'DEAD', balance: '0', bond: '0', equivocation: [{ bounty: String(bounty) }] }],
+      network: { forfeitsWaiting: String(forfeit), bookBonds: '0' },
+    })
+  })
+
+  it('stake is what came in less what was slashed and withdrawn', async () => {
+    await stage.block(1, 10, [joined(500n)])
+    await stage.block(2, 20, [joined(700n, 20n)])
+    const slashed = { relayId: 7, taken: 300n, stake: 400n, reporter: BOB, bounty: 15n }
+    await stage.block(3, 30, [{ source: 'RelayRegistry', event: 'RelaySlashed', args: slashed }])
+    await stage.block(4, 40, [{ source: 'RelayRegistry', event: 'RelayUnbonding', args: { relayId: 7, exitAt: 99 } }])
+    await stage.block(5, 50, [{ source: 'RelayRegistry', event: 'RelayWithdrawn', args: { relayId: 7 } }])
+    expect(
+      stage.ask('{ network(id: "parley") { stake stakeAdded slashed stakeWithdrawn relaysJoined } }').network,
+    ).to.deep.equal({ stake: '0', stakeAdded: '700', slashed: '300', stakeWithdrawn: '400', relaysJoined: '1' })
+    expect(stage.ask('{ relay(id: "7", block: { number: 3 }) { stake state ask } }').relay).to.deep.equal({
+      stake: '400',
+      state: 'STAKED',
+      ask: '20',
+    })
+    expect(stage.ask('{ stakeChanges(orderBy: block) { amount stake } }').stakeChanges).to.deep.equal([
+      { amount: '500', stake: '500' },
+      { amount: '200', stake: '700' },
+      { amount: '-300', stake: '400' },
+      { amount: '-400', stake: '0' },
+    ])
+  })
+
+  describe('tabs', () => {
+    const rates = (166_667n << 160n) | (10n << 128n) | (7n << 96n) | (500n << 80n) | (3n << 16n)
+    const deal = {
+      payee: BOB,
+      key: KEY,
+      payeeKey: RELAY,
+      token: zeroAddress,
+      relayPayout: RELAY,
+      rates: `0x${rates.toString(16).padStart(64, '0')}` as Hex,
+    }
+    const words = [ALICE, BOB, KEY, RELAY, zeroAddress, RELAY].map((entry) => entry.slice(2).padStart(64, '0')).join('')
+    const tabId = keccak256(`0x${words}${deal.rates.slice(2)}`)
+    const call = encodeFunctionData({
+      abi: consultationTabsAbi,
+      functionName: 'open',
+      args: [deal as never, 10n ** 7n],
+    })
+    const open = (input: Hex) => ({
+      source: 'ConsultationTabs',
+      event: 'TabOpened',
+      args: { tabId, payer: ALICE, payee: BOB, token: zeroAddress, deposit: 10n ** 7n },
+      input,
+    })
+    const close = {
+      source: 'ConsultationTabs',
+      event: 'TabClosed',
+      args: { tabId, relayPayout: RELAY, paid: 500_001n, toRelay: 25_000n, toTreasury: 5_000n },
+    }
+
+    it('learns price and tick from the opening call, and so the time that was talked', async () => {
+      await stage.block(1, 10, [open(call)])
+      await stage.block(2, 90, [close])
+      expect(
+        stage.ask(
+          '{ tabs { rate tick relayNumber relayBps talkSeconds refunded state token { credits feesWaiting } } }',
+        ).tabs,
+      ).to.deep.equal([
+        {
+          rate: '166667',
+          tick: '10',
+          relayNumber: '7',
+          relayBps: 500,
+          talkSeconds: '30',
+          refunded: '9499999',
+          state: 'CLOSED',
+          token: { credits: '25000', feesWaiting: '5000' },
+        },
+      ])
+    })
+
+    it('does not believe terms that are not those of the tab, and does not mind any other call', async () => {
+      const lie = call.replace(rates.toString(16).slice(0, 6), 'ffffff') as Hex
+      for (const [index, input] of [lie, call.slice(0, -66), '0x'].entries()) {
+        const other = new Stage()
+        await other.block(1, 10 + index, [open(input as Hex)])
+        expect(other.ask('{ tabs { rate talkSeconds } }').tabs).to.deep.equal([{ rate: null, talkSeconds: '0' }])
+        other.close()
+      }
+    })
+  })
+
+  it('names follow their holder, and lead to him unless they say otherwise', async () => {
+    const tokenId = 5n
+    const registered = { tokenId, holder: ALICE, name: 'li', identity: zeroAddress, expiresAt: 10n ** 10n, rent: 5n }
+    await stage.block(1, 10, [{ source: 'NameRegistry', event: 'NameRegistered', args: registered }])
+    await stage.block(2, 20, [
+      { source: 'NameRegistry', event: 'PrimaryChanged', args: { identity: ALICE, name: 'li' } },
+    ])
+    expect(stage.ask('{ names { name leadsTo { id primaryName } } }').names).to.deep.equal([
+      { name: 'li', leadsTo: { id: ALICE, primaryName: 'li' } },
+    ])
+    await stage.block(3, 30, [{ source: 'NameRegistry', event: 'Transfer', args: { from: ALICE, to: BOB, tokenId } }])
+    expect(
+      stage.ask('{ names { holder leadsTo { id } } }').names,
+      'an identity that never wrote has none',
+    ).to.deep.equal([{ holder: BOB, leadsTo: null }])
+  })
+
+  it('an identity given up loses its recovery account', async () => {
+    const name = stringToHex('parley/recovery', { size: 32 })
+    const attribute = { identity: ALICE, name, value: BOB, validTo: 2n ** 256n - 1n, previousChange: 0n }
+    await stage.block(1, 10, [{ source: 'DIDRegistry', event: 'DIDAttributeChanged', args: attribute }])
+    expect(stage.ask('{ identities { recovery } }').identities).to.deep.equal([{ recovery: BOB }])
+    const given = { identity: ALICE, owner: zeroAddress, previousChange: 1n }
+    await stage.block(2, 20, [{ source: 'DIDRegistry', event: 'DIDOwnerChanged', args: given }])
+    expect(stage.ask('{ identities { recovery deactivated } }').identities).to.deep.equal([
+      { recovery: null, deactivated: true },
+    ])
+  })
+
+  it('consent to a mail address outlives a renewal, but not a gap and not another identity', async () => {
+    const link = { domain: RELAY, addressHash: HASH, identity: ALICE }
+    const at = (seconds: number) => BigInt(GENESIS + seconds)
+    const attest = (identity: Hex, until: number) => ({
+      source: 'Directory',
+      event: 'Attested',
+      args: { ...link, identity, expiresAt: at(until) },
+    })
+    const accepted = () => (stage.ask('{ mailLinks { accepted } }').mailLinks as { accepted: boolean }[])[0]?.accepted
+    await stage.block(1, 10, [attest(ALICE, 100), { source: 'Directory', event: 'Accepted', args: link }])
+    await stage.block(2, 20, [attest(ALICE, 200)])
+    expect(accepted(), 'renewed').to.equal(true)
+    await stage.block(3, 300, [attest(ALICE, 400)])
+    expect(accepted(), 'after a gap').to.equal(false)
+    await stage.block(4, 310, [{ source: 'Directory', event: 'Accepted', args: link }, attest(BOB, 500)])
+    expect(accepted(), 'another identity').to.equal(false)
+  })
+
+  it('one event counts in network, day and epoch alike, and epochs begin with genesis', async () => {
+    await stage.block(1, 10, [opened()])
+    await stage.block(2, 1.5 * EPOCH, [
+      { source: 'PostOffice', event: 'ToppedUp', args: { batchId: 1n, amount: 9n, balance: 0n } },
+    ])
+    await stage.block(3, 90_000, [joined(1n)])
+    expect(
+      stage.ask('{ epoches(orderBy: number) { number start postagePaidIn events } networkDays { events } }'),
+    ).to.deep.equal({
+      epoches: [
+        { number: '1', start: String(GENESIS), postagePaidIn: String(10n * VALUE), events: '1' },
+        { number: '2', start: String(GENESIS + EPOCH), postagePaidIn: '9', events: '1' },
+        { number: '91', start: String(GENESIS + 90 * EPOCH), postagePaidIn: '0', events: '1' },
+      ],
+      networkDays: [{ events: '2' }, { events: '1' }],
+    })
+  })
+
+  it('passes over a log that is not of its form', async () => {
+    expect(await stage.block(1, 10, [{ ...opened(), data: '0x1234' }, opened()]), 'handled').to.equal(1)
+    expect(stage.ask('{ network(id: "parley") { events booksOpened } }').network).to.deep.equal({
+      events: '1',
+      booksOpened: '1',
+    })
+  })
+
+  it('stops at a host function that it does not offer, and names it', async () => {
+    const wasm = readFileSync(join(ROOM, 'build/DIDRegistry/DIDRegistry.wasm'))
+    // The compiled mapping with another import of the same length in the place of one that it uses.
+    wasm.write('crypto.keccak999', wasm.indexOf('crypto.keccak256'))
+    const other = new Stage({ mapping: new Mapping(new Uint8Array(wasm)) })
+    const name = stringToHex('veriKey', { size: 32 })
+    const args = { identity: ALICE, name, value: '0x01', validTo: 1n, previousChange: 0n }
+    let fault: unknown
+    await other
+      .block(1, 10, [{ source: 'DIDRegistry', event: 'DIDAttributeChanged', args }])
+      .catch((error: unknown) => {
+        fault = error
+      })
+    expect(fault).to.include({ code: 'host/aborted' })
+    expect(fault).to.have.nested.property('cause.code', 'host/unsupported')
+    expect((fault as Error).message).to.contain('crypto.keccak999')
+    other.close()
+  })
+
+  it('a handler that stored before it asked the chain is taken back, and runs again from the start', async () => {
+    const seen: (string | undefined)[] = []
+    const own = new Stage({
+      // A mapping by hand: the compiled ones ask first and store last.
+      mapping: {
+        run({ store, world }) {
+          seen.push(store.get('NameCommitment', 'x')?.get('id')?.value as string | undefined)
+          store.set('NameCommitment', 'x', new Map([['id', { kind: 'String', value: 'x' }]]))
+          store.set('NameCommitment', 'x', new Map([['committedAt', { kind: 'BigInt', value: BigInt(seen.length) }]]))
+          world.read({ kind: 'balance', to: ALICE })
+          world.read({ kind: 'code', to: ALICE })
+        },
+      },
+    })
+    own.read = async () => '0x01'
+    await own.block(1, 10, [opened()])
+    expect(seen, 'each try finds nothing of the one before').to.deep.equal([undefined, undefined, undefined])
+    expect(own.calls.map(({ kind }) => kind)).to.deep.equal(['balance', 'code'])
+    expect(own.ask('{ nameCommitments { id committedAt } }').nameCommitments).to.deep.equal([
+      { id: 'x', committedAt: '3' },
+    ])
+    own.close()
+  })
+
+  it('a handler that never stops asking is stopped', async () => {
+    let next = 0
+    const own = new Stage({
+      mapping: {
+        run({ world }) {
+          next += 1
+          for (let i = 0; i < next; i++) world.read({ kind: 'balance', to: account(`asked ${i}`) })
+        },
+      },
+    })
+    own.read = async () => '0x01'
+    const fault = await own.block(1, 10, [opened()]).catch((error: unknown) => error)
+    expect(fault).to.include({ code: 'host/aborted' })
+    own.close()
+  })
+
+  it('stops at a call that the contract refuses, and keeps nothing of the block', async () => {
+    await stage.block(1, 10, [opened()])
+    stage.read = async () => undefined
+    let reason = ''
+    await stage.block(2, 2 * EPOCH, [drawn(1)]).catch((error: Error) => {
+      reason = error.message
+    })
+    expect(reason).to.contain('handleDrawn').and.to.contain('reverted')
+    expect(stage.store.head?.number, 'nothing of the block is kept').to.equal(1)
+    expect(stage.ask('{ epoches { drawn } }').epoches).to.deep.equal([{ drawn: false }])
+  })
+})
