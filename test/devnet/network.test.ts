@@ -220,15 +220,15 @@ describe('the network page, after a year', function () {
     await cursor.focus()
     const said = () => cursor.getAttribute('aria-valuetext')
     expect(await said(), 'begins at the last that is known').to.match(
-      /^51, from .*: To relays .* dUSD, To the treasury .* dUSD, Withheld .* dUSD$/,
+      /^Epoch 51, from .*: To relays .* dUSD, To the treasury .* dUSD, Withheld .* dUSD$/,
     )
     await page.keyboard.press('ArrowLeft')
-    expect(await said()).to.match(/^50, from /)
+    expect(await said()).to.match(/^Epoch 50, from /)
     await page.keyboard.press('Home')
-    expect(await said()).to.match(/^1, from /)
-    expect(await chart('income').getByTestId('chart-reading').innerText()).to.match(/^1, from /)
+    expect(await said()).to.match(/^Epoch 1, from /)
+    expect(await chart('income').getByTestId('chart-reading').innerText()).to.match(/^Epoch 1, from /)
     await page.keyboard.press('End')
-    expect(await said(), 'the epoch that runs').to.match(/^53, from .*: To relays Not known, /)
+    expect(await said(), 'the epoch that runs').to.match(/^Epoch 53, from .*: To relays Not known, /)
   })
 
   it('says the block and its age, and gives the question, which anyone can ask again', async () => {

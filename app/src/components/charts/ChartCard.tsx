@@ -85,7 +85,7 @@ export function ChartCard({
         </>
       )}
       <div className="mt-auto flex flex-wrap items-center gap-x-1 gap-y-2 pt-3">
-        {source !== undefined && <SourceLine source={source} className="mr-auto" />}
+        {source !== undefined && <SourceLine source={source} className="mr-auto basis-full md:basis-auto" />}
         {count > 0 && (
           <>
             <PanelButton name="table" panel={panel} controls={panelId} onOpen={setPanel} title={title} />
@@ -96,7 +96,7 @@ export function ChartCard({
               kind="quiet"
               className="px-2.5!"
               onClick={download}
-              aria-label={t('csvOf', { title })}
+              aria-label={t('of', { what: t('csv'), title })}
               data-testid="chart-csv"
             >
               {t('csv')}
@@ -134,7 +134,7 @@ function PanelButton({
       className="px-2.5! aria-expanded:bg-sunk"
       aria-expanded={panel === name}
       aria-controls={controls}
-      aria-label={t(name === 'table' ? 'tableOf' : 'queryOf', { title })}
+      aria-label={t('of', { what: t(name), title })}
       data-testid={`chart-${name}-toggle`}
       onClick={() => onOpen(panel === name ? undefined : name)}
     >
