@@ -15,6 +15,8 @@ export function NetworkTotalsList({ figures, network }: { figures: NetworkFigure
   const t = useTranslations('economy')
   const locale = useLocale()
   const money = useMoney(network)
+  // An estimate's last digits say nothing.
+  const rough = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
   const totals = figures.totals.value
   const asks = stakedAsks(figures)
   const asked = askedPerMessage(asks)
@@ -40,8 +42,9 @@ export function NetworkTotalsList({ figures, network }: { figures: NetworkFigure
     {
       name: 'messages',
       units: estimate.messages,
-      value: t('total.about', { count: formatCount(estimate.messages, locale) }),
-      note: t('total.giveOrTake', { count: formatCount(estimate.error, locale) }),
+      value: t('total.about', { count: rough.format(estimate.messages) }),
+      exact: formatCount(estimate.messages, locale),
+      note: t('total.giveOrTake', { count: rough.format(estimate.error) }),
     },
     {
       name: 'price',
