@@ -8,7 +8,8 @@ import { formatDuration } from '../../lib/formatDuration.ts'
 import type { Network } from '../../lib/network.ts'
 import { stakedAsks } from './stakedAsks.ts'
 
-type Total = { name: string; units: bigint | undefined; value: string; exact?: string; note: ReactNode }
+type Name = 'income' | 'postage' | 'messages' | 'price' | 'burned' | 'stake' | 'identities' | 'tabs'
+type Total = { name: Name; units: bigint | undefined; value: string; exact?: string; note: ReactNode }
 
 /** What the network came to since it was deployed, and what stands now. */
 export function NetworkTotalsList({ figures, network }: { figures: NetworkFigures; network: Network }) {
@@ -75,7 +76,7 @@ export function NetworkTotalsList({ figures, network }: { figures: NetworkFigure
     >
       {rows.map(({ name, units, value, exact, note }) => (
         <div key={name} className="bg-card p-4" data-total={name} data-units={units === undefined ? '' : String(units)}>
-          <dt className="text-sm text-soft">{t(`total.${name as 'income'}`)}</dt>
+          <dt className="text-sm text-soft">{t(`total.${name}`)}</dt>
           <dd className="figures mt-1">
             <span className="block text-lg font-semibold" title={exact}>
               {value}
