@@ -135,9 +135,8 @@ describe('economics: reading the network', () => {
   it('reads pages up to a bound, and does not say of a period what it read only in part', async () => {
     // 60 relays in each epoch, more epochs than are read: the oldest is cut in the middle.
     const income = (index: number) => ({
-      relay: { id: String(index % 60) },
+      id: `${index % 60}-${5_000 - Math.floor(index / 60)}`,
       income: '3',
-      epoch: { number: String(5_000 - Math.floor(index / 60)) },
     })
     world = { ...none, incomes: Array.from({ length: 7_000 }, (_, index) => income(index)) }
     const { value, query } = await readRelayIncomes(api, { kind: 'epoch', since: 0, block: BLOCK })
@@ -152,9 +151,8 @@ describe('economics: reading the network', () => {
       ...none,
       epochs: Array.from({ length: 60 }, (_, index) => epoch(101 - index)),
       incomes: Array.from({ length: 6_100 }, (_, index) => ({
-        relay: { id: String(index % 170) },
+        id: `${index % 170}-${number(index)}`,
         income: '3',
-        epoch: { number: String(number(index)) },
       })),
     }
     const figures = await read('epoch')
@@ -166,7 +164,7 @@ describe('economics: reading the network', () => {
 
   it('adds the days of a month up for each relay before it compares them', async () => {
     const day = Math.floor(NOW / 86_400)
-    const of = (relay: string, income: string, number: number) => ({ relay: { id: relay }, income, day: number })
+    const of = (relay: string, income: string, number: number) => ({ id: `${relay}-${number}`, income })
     world = {
       ...none,
       days: [
@@ -175,8 +173,8 @@ describe('economics: reading the network', () => {
       ],
       incomes: [of('1', '30', day), of('2', '40', day), of('1', '30', day - 1)],
       talk: [
-        { token: { id: TOKENS[0] }, talkSeconds: '9', paid: '1', day },
-        { token: { id: TOKENS[0] }, talkSeconds: '2', paid: '1', day: day - 1 },
+        { id: `${TOKENS[0]}-${day}`, talkSeconds: '9' },
+        { id: `${TOKENS[0]}-${day - 1}`, talkSeconds: '2' },
       ],
     }
     const figures = await read('month')
