@@ -34,6 +34,7 @@ describe('economics: reading the network', () => {
   let api: SubgraphApi
   let world: World
   let asked: string[] = []
+  let isNew = false
   /** Refuses this many questions about the block first. */
   let refusals = 0
 
@@ -52,6 +53,7 @@ describe('economics: reading the network', () => {
     world = none
     asked = []
     refusals = 0
+    isNew = false
   })
   after(() => {
     server.closeAllConnections()
@@ -64,7 +66,8 @@ describe('economics: reading the network', () => {
       block: { number: BLOCK, timestamp: query.includes('_meta {') ? NOW : null },
       hasIndexingErrors: false,
     }
-    if (query.includes('network(')) return { data: { network, tokens: [{ talkSeconds: '5' }], _meta: meta } }
+    if (query.includes('network('))
+      return { data: { network: isNew ? null : network, tokens: [{ talkSeconds: '5' }], _meta: meta } }
     if (refusals-- > 0) return { errors: [{ message: 'this block is not kept' }] }
     const { epochs, days, relays, incomes, talk } = world
     const rows = /rows: (\w+)/.exec(query)?.[1] ?? ''
@@ -93,6 +96,12 @@ describe('economics: reading the network', () => {
     for (const part of ['totals', 'periods', 'relays', 'concentrations', 'talk'] as const)
       expect(figures?.[part].block, part).to.deep.equal({ number: BLOCK, at: NOW * 1_000 })
     expect(figures?.totals.value.talkSeconds).to.equal(5n)
+  })
+
+  it('has nothing to say of a network on which nothing has happened', async () => {
+    isNew = true
+    expect(await read('epoch')).to.equal(undefined)
+    expect(asked).to.have.length(1)
   })
 
   it('counts talk only in the tokens that it is given', async () => {
