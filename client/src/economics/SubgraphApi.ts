@@ -37,16 +37,18 @@ export class SubgraphApi {
   }
 
   /**
-   * What `fields` (GraphQL, without the outer braces) come to, all at one block.
+   * What `fields` (GraphQL, without the outer braces) come to, all at one block. `block`: the one that the fields themselves ask
+   * for, so that the answer says its time.
    * @throws {ParleyError} `subgraph/unreachable`, `subgraph/refused` when it says why not, `subgraph/garbage`
    * @example await api.ask('network(id: "parley") { stake }', v.object({ network: v.object({ stake: v.string() }) }))
    */
   async ask<Output>(
     fields: string,
     schema: v.GenericSchema<unknown, Output>,
-    { signal }: { signal?: AbortSignal } = {},
+    { block: asked, signal }: { block?: number; signal?: AbortSignal } = {},
   ): Promise<SubgraphAnswer<Output>> {
-    const query = `{ ${fields} _meta { block { number timestamp } hasIndexingErrors } }`
+    const at = asked === undefined ? '' : `(block: { number: ${asked} })`
+    const query = `{ ${fields} _meta${at} { block { number timestamp } hasIndexingErrors } }`
     const text = await this.#post(query, signal)
     const { data, errors } = this.#parse(answerBody, text)
     if (errors?.[0] !== undefined)
