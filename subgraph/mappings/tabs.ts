@@ -9,7 +9,7 @@ import {
   TabToppedUp,
   Withdrawn,
 } from '../generated/ConsultationTabs/ConsultationTabs'
-import { CreditAccount, Tab, TabSettlement, Token, TokenDay } from '../generated/schema'
+import { CreditAccount, Epoch, Tab, TabSettlement, Token, TokenDay, TokenEpoch } from '../generated/schema'
 import { add, clear, dayOf, dayStart, hex, idOf, ONE, Totals, ZERO } from './totals'
 
 /** Selector and the six words of the deal, with which every call that opens a tab begins. */
@@ -28,12 +28,13 @@ const COUNTERS: string[] = [
   'talkSeconds',
 ]
 
-/** A token and its day. */
+/** A token, its day and, where there is one, its epoch. */
 class TokenTotals {
   token: Token
   day: TokenDay
+  epoch: TokenEpoch | null
 
-  constructor(id: string, event: ethereum.Event) {
+  constructor(id: string, epoch: Epoch | null, event: ethereum.Event) {
     let token = Token.load(id)
     if (token === null) {
       token = new Token(id)
@@ -52,24 +53,40 @@ class TokenTotals {
     }
     this.token = token
     this.day = day
+    this.epoch = epoch === null ? null : loadTokenEpoch(id, epoch)
   }
 
   add(counter: string, amount: BigInt): void {
     add(this.token, counter, amount)
     add(this.day, counter, amount)
+    const epoch = this.epoch
+    if (epoch !== null) add(epoch, counter, amount)
   }
 
   save(): void {
     this.token.save()
     this.day.save()
+    const epoch = this.epoch
+    if (epoch !== null) epoch.save()
   }
+}
+
+function loadTokenEpoch(token: string, epoch: Epoch): TokenEpoch {
+  const id = token + '-' + epoch.id
+  let entry = TokenEpoch.load(id)
+  if (entry !== null) return entry
+  entry = new TokenEpoch(id)
+  entry.token = token
+  entry.epoch = epoch.id
+  clear(entry, COUNTERS)
+  return entry
 }
 
 export function handleTabOpened(event: TabOpened): void {
   const totals = new Totals(event).atPresent(event)
   totals.add('tabsOpened', ONE)
   totals.save()
-  const token = new TokenTotals(hex(event.params.token), event)
+  const token = new TokenTotals(hex(event.params.token), totals.epoch, event)
   token.add('tabsOpened', ONE)
   token.add('deposited', event.params.deposit)
   token.save()
@@ -111,9 +128,10 @@ function numberAt(bytes: Bytes, offset: i32, length: i32): BigInt {
 }
 
 export function handleTabToppedUp(event: TabToppedUp): void {
-  new Totals(event).atPresent(event).save()
+  const totals = new Totals(event).atPresent(event)
+  totals.save()
   const tab = loadTab(event.params.tabId)
-  const token = new TokenTotals(tab.token, event)
+  const token = new TokenTotals(tab.token, totals.epoch, event)
   token.add('deposited', event.params.deposit.minus(tab.deposit))
   token.save()
   tab.deposit = event.params.deposit
@@ -123,9 +141,10 @@ export function handleTabToppedUp(event: TabToppedUp): void {
 }
 
 export function handleTabSettled(event: TabSettled): void {
-  new Totals(event).atPresent(event).save()
+  const totals = new Totals(event).atPresent(event)
+  totals.save()
   const tab = loadTab(event.params.tabId)
-  const token = new TokenTotals(tab.token, event)
+  const token = new TokenTotals(tab.token, totals.epoch, event)
   pay(event, tab, token, event.params.paid, false)
   token.save()
   tab.save()
@@ -144,7 +163,7 @@ export function handleTabClosed(event: TabClosed): void {
   totals.add('tabsClosed', ONE)
   totals.save()
   const tab = loadTab(event.params.tabId)
-  const token = new TokenTotals(tab.token, event)
+  const token = new TokenTotals(tab.token, totals.epoch, event)
   pay(event, tab, token, event.params.paid, true)
   tab.state = 'CLOSED'
   tab.closedAt = event.block.timestamp
@@ -164,15 +183,17 @@ export function handleTabClosed(event: TabClosed): void {
 
 /** A payment that its receiver or its token refused. */
 export function handleCredited(event: Credited): void {
-  new Totals(event).atPresent(event).save()
-  const token = new TokenTotals(hex(event.params.token), event)
+  const totals = new Totals(event).atPresent(event)
+  totals.save()
+  const token = new TokenTotals(hex(event.params.token), totals.epoch, event)
   credit(token.token, event.params.owner, event.params.amount)
   token.save()
 }
 
 export function handleCreditWithdrawn(event: Withdrawn): void {
-  new Totals(event).atPresent(event).save()
-  const token = new TokenTotals(hex(event.params.token), event)
+  const totals = new Totals(event).atPresent(event)
+  totals.save()
+  const token = new TokenTotals(hex(event.params.token), totals.epoch, event)
   add(token.token, 'creditsWithdrawn', event.params.amount)
   add(token.token, 'credits', event.params.amount.neg())
   token.save()
@@ -183,8 +204,9 @@ export function handleCreditWithdrawn(event: Withdrawn): void {
 }
 
 export function handleTabFeesSwept(event: Swept): void {
-  new Totals(event).atPresent(event).save()
-  const token = new TokenTotals(hex(event.params.token), event)
+  const totals = new Totals(event).atPresent(event)
+  totals.save()
+  const token = new TokenTotals(hex(event.params.token), totals.epoch, event)
   add(token.token, 'feesSwept', event.params.amount)
   add(token.token, 'feesWaiting', event.params.amount.neg())
   token.save()

@@ -150,7 +150,7 @@ describe('two people talk', function () {
   })
 
   it('goes on while one walks to other pages, and one comes back to it', async () => {
-    await chen.page.getByRole('link', { name: 'Relays' }).click()
+    await chen.page.getByRole('link', { name: 'Network' }).click()
     await chen.at('call-bar').waitFor()
     const before = await heardBy(chen)
     await waitFor('The voice on another page', async () => ((await heardBy(chen)) > before ? true : undefined))

@@ -1,6 +1,7 @@
 import { sheetSize, sheetValue } from '../books/sheet.ts'
 import { type Shares, splitSheet } from '../books/splitSheet.ts'
 import { ProtocolError } from '../ProtocolError.ts'
+import { squareRoot } from './squareRoot.ts'
 
 const WHOLE = 10_000n
 
@@ -64,15 +65,4 @@ function whole(field: string, value: number, limit: number): bigint {
   if (!Number.isSafeInteger(value) || value < 0 || value > limit)
     throw new ProtocolError('bytes/range', { field, value })
   return BigInt(value)
-}
-
-/** Rounded down. */
-function squareRoot(square: bigint): bigint {
-  if (square < 2n) return square
-  let root = 1n << BigInt(Math.ceil(square.toString(2).length / 2))
-  for (;;) {
-    const next = (root + square / root) / 2n
-    if (next >= root) return root
-    root = next
-  }
 }

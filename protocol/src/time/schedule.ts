@@ -8,12 +8,15 @@ export type Schedule = {
 }
 
 /** The epoch of a moment: 1 from genesis on, 0 before it. */
-export function epochAt({ genesis, epochLength }: Schedule, unixSeconds: number): number {
+export function epochAt(
+  { genesis, epochLength }: Pick<Schedule, 'genesis' | 'epochLength'>,
+  unixSeconds: number,
+): number {
   return unixSeconds < genesis ? 0 : 1 + Math.floor((unixSeconds - genesis) / epochLength)
 }
 
 /** The first second of an epoch. */
-export function epochStart({ genesis, epochLength }: Schedule, epoch: number): number {
+export function epochStart({ genesis, epochLength }: Pick<Schedule, 'genesis' | 'epochLength'>, epoch: number): number {
   return genesis + (epoch - 1) * epochLength
 }
 

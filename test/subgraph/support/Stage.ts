@@ -18,21 +18,23 @@ export const ROOM = join(import.meta.dirname, '../../../subgraph')
 export const GENESIS = 1_700_000_000
 export const EPOCH = 1_000
 
-type Told = { source: string; event: string; args: Record<string, unknown>; input?: Hex; data?: Hex }
+export type Told = { source: string; event: string; args: Record<string, unknown>; input?: Hex; data?: Hex }
 
 const word = (label: string) => keccak256(toHex(label))
 
+type Schedule = Deployment['schedule']
+
 /** A deployment with an address for every contract. */
-export function someDeployment(): Deployment {
+export function someDeployment(schedule: Schedule = { genesis: GENESIS, epochLength: EPOCH }): Deployment {
   const addresses = Object.fromEntries(
     dataSources.map(({ contract }) => [contract, word(contract).slice(0, 42)]),
   ) as Deployment['addresses']
-  return { network: 'devnet', addresses, startBlock: 0, schedule: { genesis: GENESIS, epochLength: EPOCH } }
+  return { network: 'devnet', addresses, startBlock: 0, schedule }
 }
 
 /** Blocks of made-up events, handled by the real mapping and kept in a real store. */
 export class Stage {
-  readonly subgraph = new Subgraph(ROOM, someDeployment())
+  readonly subgraph: Subgraph
   readonly store: Store
   readonly calls: ChainCall[] = []
   readonly logged: string[] = []
@@ -43,7 +45,8 @@ export class Stage {
   read: (call: ChainCall) => Promise<ChainCallResult> = async () => undefined
 
   /** `mapping`: another one than that which was built. */
-  constructor({ mapping }: { mapping?: Pick<Mapping, 'run'> } = {}) {
+  constructor({ mapping, schedule }: { mapping?: Pick<Mapping, 'run'>; schedule?: Schedule } = {}) {
+    this.subgraph = new Subgraph(ROOM, someDeployment(schedule))
     if (mapping !== undefined) Object.assign(this.subgraph, { mapping })
     this.store = new Store({ file: this.file, schema: this.subgraph.schema, source: 'a stage' })
     this.#answerer = new Answerer({ file: this.file, schema: this.subgraph.schema, deployment: 'a stage' })
@@ -51,7 +54,7 @@ export class Stage {
 
   /** Mines a block at so many seconds after genesis. */
   async block(number: number, seconds: number, told: Told[]): Promise<number> {
-    const block = blockOf(number, GENESIS + seconds)
+    const block = blockOf(number, this.subgraph.deployment.schedule.genesis + seconds)
     const events = told.map((entry, index) => this.#event(entry, block, index))
     const changes = new BlockStore(this.store)
     let handled = 0

@@ -286,6 +286,7 @@ class Recomputation {
     const token = this.#texts.get(`tabs/${tabId}/token`)
     this.#add(`tokens/${token}/${counter}`, amount)
     this.#add(`tokenDays/${token}-${this.#day}/${counter}`, amount)
+    this.#add(`tokenEpoches/${token}-${this.#epoch}/${counter}`, amount)
   }
 
   #flow(counter: string, amount: bigint): void {

@@ -1,7 +1,7 @@
 'use client'
 import { usePathname, useRouter } from 'next/navigation'
 
-const WITHOUT_WALLET = ['/relays']
+const WITHOUT_WALLET = ['/network', '/relays']
 
 /** Goes to a page that can ask the wallet, where this one cannot. */
 export function useWalletPage(): () => void {

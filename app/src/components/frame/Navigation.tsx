@@ -8,7 +8,8 @@ import { useValue } from '../../hooks/useValue.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
 import { classes } from '../ui/classes.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { places } from './places.ts'
+import { isAt } from './isAt.ts'
+import { type Place, places } from './places.ts'
 
 /** The places one can go: a narrow rail beside the page, a bar below it on a phone. */
 export function Navigation({ className }: { className?: string }) {
@@ -16,7 +17,7 @@ export function Navigation({ className }: { className?: string }) {
   const path = usePathname()
   const snapshot = useClientSnapshot()?.snapshot
   const seen = useValue(seenCalls)
-  const counts: Partial<Record<(typeof places)[number]['name'], { count: number; words: 'unread' | 'missed' }>> =
+  const counts: Partial<Record<Place['name'], { count: number; words: 'unread' | 'missed' }>> =
     snapshot === undefined
       ? {}
       : {
@@ -26,15 +27,16 @@ export function Navigation({ className }: { className?: string }) {
   return (
     <nav aria-label={t('label')} className={className}>
       <ul className="flex justify-around md:flex-col md:gap-1">
-        {places.map(({ href, name, icon }) => {
-          const here = path === href
+        {places.map((place) => {
+          const { href, name, icon, onPhone } = place
+          const here = isAt(place, path)
           const { count, words } = counts[name] ?? { count: 0, words: 'unread' }
           return (
-            <li key={href} className="flex-1 md:flex-none">
+            <li key={href} className={classes('flex-1 md:flex-none', !onPhone && 'hidden md:block')}>
               <Link
                 href={href}
                 prefetch={false}
-                aria-current={here ? 'page' : undefined}
+                aria-current={here ? (path === href ? 'page' : true) : undefined}
                 className={classes(
                   'relative flex min-h-14 flex-col items-center justify-center gap-1 rounded px-1 py-2 text-xs',
                   here ? 'font-semibold text-ink md:bg-sunk' : 'text-soft hover:text-ink',

@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { useConnection } from 'wagmi'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
+import { MorePlaces } from '../frame/MorePlaces.tsx'
 import { PageBody } from '../frame/PageBody.tsx'
 import { Card } from '../ui/Card.tsx'
 import { Opening } from '../ui/Opening.tsx'
@@ -43,6 +44,7 @@ export function IdentityPage() {
           </>
         )}
         <PreferencesCard />
+        <MorePlaces />
       </PageBody>
     </>
   )

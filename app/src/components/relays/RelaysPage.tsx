@@ -5,6 +5,7 @@ import { formatDuration } from '../../lib/formatDuration.ts'
 import { formatPeriod } from '../../lib/formatPeriod.ts'
 import type { Network } from '../../lib/network.ts'
 import { PageBody } from '../frame/PageBody.tsx'
+import { NetworkNavigation } from '../network/NetworkNavigation.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Money } from '../ui/Money.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -22,7 +23,7 @@ export function RelaysPage({ network }: { network: Network }) {
   const totals = relays === undefined ? undefined : relayTotals(relays)
   const period = formatDuration(network.schedule.epochLength, locale)
   return (
-    <PageBody title={t('title')} lead={t('lead', { period })} wide>
+    <PageBody title={t('title')} lead={t('lead', { period })} aside={<NetworkNavigation />} wide>
       <FailureNotice failure={failure} />
       {relays === undefined || totals === undefined ? (
         failure === undefined && <Opening label={t('asking')} />
