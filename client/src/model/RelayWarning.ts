@@ -14,7 +14,7 @@ export type RelayWarning =
   | { readonly code: 'stake-thin'; readonly stake: bigint; readonly sheet: bigint; readonly wanted: bigint }
   /** Proofs that it postmarked a slot twice. */
   | { readonly code: 'slashed'; readonly times: number; readonly taken: bigint; readonly last: RelayEvent }
-  /** It asks more than it did within two weeks. `raises` from the next epoch on. */
+  /** It asks more than it did lately; a raise counts from the next epoch on. `last` is the newest raise. */
   | { readonly code: 'ask-raised'; readonly from: bigint; readonly to: bigint; readonly last: RelayEvent }
   /** It claimed nothing for some epochs, in which by its pace before some claims were to be expected. */
   | {
