@@ -290,7 +290,7 @@ describe('vectors', () => {
   })
 
   it('epoch', () => {
-    type Row = Parameters<typeof epochAt>[0] & {
+    type Row = Parameters<typeof drawTime>[0] & {
       name: string
       time: number
       epoch: number

@@ -11,7 +11,6 @@ import type { ChartSource } from './ChartSource.ts'
 import { ChartTable } from './ChartTable.tsx'
 import { chartCsv } from './chartCsv.ts'
 import { colorOf } from './colorOf.ts'
-import { Disclosure } from './Disclosure.tsx'
 import type { QuantityFormat } from './QuantityFormat.ts'
 import { SourceLine } from './SourceLine.tsx'
 import { SourceQuery } from './SourceQuery.tsx'
@@ -35,6 +34,9 @@ export type ChartCardProps = {
   figure?: ReactNode
 }
 
+/** What is open below a chart. */
+type Panel = 'table' | 'query' | undefined
+
 /** A chart that can be read in every way: seen, by keyboard, as a table, as a file; with the question behind it, its block and age. */
 export function ChartCard({
   name,
@@ -53,7 +55,9 @@ export function ChartCard({
   const id = useId()
   const count = series[0]?.points.length ?? 0
   const [reading, setReading] = useState<number>()
-  const at = Math.min(reading ?? count - 1, count - 1)
+  const [panel, setPanel] = useState<Panel>()
+  const panelId = `${id}-panel`
+  const at = Math.min(reading ?? lastKnown(series), count - 1)
   const download = () => downloadText(`parley-${name}.csv`, chartCsv(series, { keyName, format }))
   return (
     <Card aria-labelledby={id} data-testid={`chart-${name}`} className="flex flex-col">
@@ -78,28 +82,73 @@ export function ChartCard({
             words={wordsAt(series, format, at, t('unknown'))}
             onRead={setReading}
           />
-          <div className="mt-2">
-            <Disclosure label={t('table')} testId="chart-table-toggle">
-              <ChartTable series={series} format={format} keyLabel={keyLabel} label={t('tableOf', { title })} />
-            </Disclosure>
-            {source !== undefined && (
-              <Disclosure label={t('query')} testId="chart-query-toggle">
-                <SourceQuery source={source} />
-              </Disclosure>
-            )}
-          </div>
         </>
       )}
-      <div className="mt-auto flex flex-wrap items-center justify-between gap-x-4 gap-y-2 pt-2">
-        {source !== undefined && <SourceLine source={source} />}
+      <div className="mt-auto flex flex-wrap items-center gap-x-1 gap-y-2 pt-3">
+        {source !== undefined && <SourceLine source={source} className="mr-auto basis-full md:basis-auto" />}
         {count > 0 && (
-          <Button onClick={download} aria-label={t('csvOf', { title })} data-testid="chart-csv" className="ml-auto">
-            {t('csv')}
-          </Button>
+          <>
+            <PanelButton name="table" panel={panel} controls={panelId} onOpen={setPanel} title={title} />
+            {source !== undefined && (
+              <PanelButton name="query" panel={panel} controls={panelId} onOpen={setPanel} title={title} />
+            )}
+            <Button
+              kind="quiet"
+              className="px-2.5!"
+              onClick={download}
+              aria-label={t('of', { what: t('csv'), title })}
+              data-testid="chart-csv"
+            >
+              {t('csv')}
+            </Button>
+          </>
         )}
+      </div>
+      <div id={panelId}>
+        {panel === 'table' && count > 0 && (
+          <ChartTable series={series} format={format} keyLabel={keyLabel} label={t('tableOf', { title })} />
+        )}
+        {panel === 'query' && source !== undefined && <SourceQuery source={source} />}
       </div>
     </Card>
   )
+}
+
+function PanelButton({
+  name,
+  panel,
+  controls,
+  onOpen,
+  title,
+}: {
+  name: NonNullable<Panel>
+  panel: Panel
+  controls: string
+  onOpen(panel: Panel): void
+  title: string
+}) {
+  const t = useTranslations('charts')
+  return (
+    <Button
+      kind="quiet"
+      className="px-2.5! aria-expanded:bg-sunk"
+      aria-expanded={panel === name}
+      aria-controls={controls}
+      aria-label={t('of', { what: t(name), title })}
+      data-testid={`chart-${name}-toggle`}
+      onClick={() => onOpen(panel === name ? undefined : name)}
+    >
+      {t(name)}
+    </Button>
+  )
+}
+
+/** The newest point of which something is known, where reading begins. */
+function lastKnown(series: readonly ChartSeries[]): number {
+  const count = series[0]?.points.length ?? 0
+  const found = series.map(({ points }) => points.findLastIndex(({ value }) => value !== undefined))
+  const last = Math.max(-1, ...found)
+  return last === -1 ? count - 1 : last
 }
 
 /** What stands where one reads; also the legend. */

@@ -45,7 +45,7 @@ export function ChartPlot({ series, layout, format, label, at, words, onRead }: 
   }
   const across = ((at + 0.5) / count) * 100
   return (
-    <div className="mt-3 grid grid-cols-[auto_1fr] gap-x-2 text-xs text-soft">
+    <div className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 text-xs text-soft">
       <div aria-hidden="true" className="figures -my-2 flex flex-col-reverse justify-between text-right">
         {scale.ticks.map((tick) => (
           <span key={tick}>{format.axis(tick)}</span>
@@ -98,7 +98,7 @@ export function ChartPlot({ series, layout, format, label, at, words, onRead }: 
             key={index}
             className={classes('truncate', order > 0 && order < all.length - 1 && order !== 2 && 'hidden md:inline')}
           >
-            {points[index]?.label}
+            {points[index]?.tick ?? points[index]?.label}
           </span>
         ))}
       </div>

@@ -6,6 +6,8 @@ export type ChartPoint = {
   key: string
   /** Names it for the reader. */
   label: string
+  /** The same below the chart, where there is little room. */
+  tick?: string
   /** Absent: nothing is known of it, which is not zero. */
   value: Quantity | undefined
   /** The bounds of an estimate. */

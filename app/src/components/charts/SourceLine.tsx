@@ -8,7 +8,13 @@ import type { ChartSource } from './ChartSource.ts'
 import { sourceState } from './sourceState.ts'
 
 /** The block that numbers are from and how old it is; amber when they may not be the newest. */
-export function SourceLine({ source: { block, standsStill } }: { source: ChartSource }) {
+export function SourceLine({
+  source: { block, standsStill },
+  className,
+}: {
+  source: Pick<ChartSource, 'block' | 'standsStill'>
+  className?: string
+}) {
   const t = useTranslations('charts')
   const locale = useLocale()
   const now = useNow(10_000)
@@ -19,7 +25,7 @@ export function SourceLine({ source: { block, standsStill } }: { source: ChartSo
       data-testid="source"
       data-block={block.number}
       data-state={state}
-      className={classes('figures text-xs', state === 'fresh' ? 'text-soft' : 'font-semibold text-amber')}
+      className={classes('figures text-xs', state === 'fresh' ? 'text-soft' : 'font-semibold text-amber', className)}
     >
       {block.at === undefined
         ? t('block', { number })

@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import type { Network } from '../../lib/network.ts'
 
-export type PeriodWords = { key(period: Period): string; label(period: Period): string }
+export type PeriodWords = Record<'key' | 'label' | 'tick', (period: Period) => string>
 
 const UTC = { timeZone: 'UTC' } as const
 
@@ -14,6 +14,7 @@ export function usePeriodWords({ schedule }: Pick<Network, 'schedule'>): PeriodW
   const locale = useLocale()
   return useMemo(() => {
     const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...UTC })
+    const shortDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...UTC })
     const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', ...UTC })
     const start = (period: Period) => new Date(periodStart(period, schedule) * 1_000)
     return {
@@ -27,6 +28,10 @@ export function usePeriodWords({ schedule }: Pick<Network, 'schedule'>): PeriodW
         if (period.kind === 'epoch')
           return t('epochLabel', { number: String(period.number), day: day.format(start(period)) })
         return (period.kind === 'day' ? day : month).format(start(period))
+      },
+      tick(period) {
+        if (period.kind === 'epoch') return String(period.number)
+        return (period.kind === 'day' ? shortDay : month).format(start(period))
       },
     }
   }, [t, locale, schedule])
