@@ -1,4 +1,4 @@
-import type { RelayEntry } from '@parley/protocol'
+import { REACH_HOURS, type RelayEntry } from '@parley/protocol'
 import type { PeerReach, PeerReachRow } from '../model/PeerReach.ts'
 import { LEAST_ASKED, MAX_WITNESSES } from './constants.ts'
 import type { RelayDirectory } from './RelayDirectory.ts'
@@ -30,7 +30,8 @@ async function ask(
     const { peers } = await directory.api(witness).peers()
     const row = peers.find(({ relayId }) => relayId === subjectId)
     const latest = Date.now() + MAX_AHEAD_MS
-    if (row === undefined || row.asked === 0 || row.since > latest) return undefined
+    const oldest = Date.now() - (REACH_HOURS + 1) * 3_600_000
+    if (row === undefined || row.asked === 0 || row.since > latest || row.since < oldest) return undefined
     const { since, asked, answered } = row
     const [p50Ms, p95Ms] = [row.p50Ms ?? undefined, row.p95Ms ?? undefined]
     const lastAnsweredAt = row.lastAnsweredAt === null ? undefined : Math.min(row.lastAnsweredAt, latest)

@@ -1,4 +1,4 @@
-import type { AddressBook, RelayEntry } from '@parley/protocol'
+import { type AddressBook, epochAt, type RelayEntry, type Schedule } from '@parley/protocol'
 import type { PeerReach } from '../model/PeerReach.ts'
 import type { RelayRecord } from '../model/RelayRecord.ts'
 import type { RelayWarning } from '../model/RelayWarning.ts'
@@ -30,6 +30,7 @@ export const RELAY_THRESHOLDS = {
 export type WarningFacts = {
   relay: RelayEntry
   limits: Pick<AddressBook['limits'], 'minStake'>
+  schedule: Schedule
   /** The chain's history; absent where no subgraph answers. */
   record: RelayRecord | undefined
   peerReach: PeerReach | undefined
@@ -38,13 +39,13 @@ export type WarningFacts = {
 }
 
 /** What there is to warn of, the worst first. What would need a fact that is absent is not looked at. */
-export function relayWarnings({ relay, limits, record, peerReach, now }: WarningFacts): RelayWarning[] {
+export function relayWarnings({ relay, limits, schedule, record, peerReach, now }: WarningFacts): RelayWarning[] {
   const found = [
     leaving(relay, record, now),
     stakeTooLow(relay, record, BigInt(limits.minStake)),
     slashed(record),
     askRaised(relay, record, now),
-    noClaims(record),
+    noClaims(record, schedule),
     unreceipted(record),
     unsteady(peerReach),
   ]
@@ -95,15 +96,14 @@ function askRaised({ ask }: RelayEntry, record: RelayRecord | undefined, now: nu
   return warning({ code: 'ask-raised', from, to: ask, last: { block, at, transaction } })
 }
 
-function noClaims(record: RelayRecord | undefined) {
+function noClaims(record: RelayRecord | undefined, schedule: Schedule) {
   const last = record?.epochs.find(({ claims }) => claims > 0)?.epoch
   if (record === undefined || last === undefined) return undefined
   // The sheets of the newest drawn epoch may still be claimed; those of the epochs before it cannot any more.
   const epochs = record.lastDrawnEpoch - 1 - last
-  const first = last - RELAY_THRESHOLDS.paceEpochs
-  const paced = record.epochs.filter(({ epoch }) => epoch > first && epoch <= last)
-  const lived = last - Math.max(first, Math.min(...paced.map(({ epoch }) => epoch)) - 1)
-  const pace = paced.reduce((sum, { claims }) => sum + claims, 0) / lived
+  const before = Math.max(last - RELAY_THRESHOLDS.paceEpochs, epochAt(schedule, record.joinedAt / 1_000) - 1)
+  const paced = record.epochs.filter(({ epoch }) => epoch > before)
+  const pace = paced.reduce((sum, { claims }) => sum + claims, 0) / Math.max(1, last - before)
   const expected = pace * epochs
   if (epochs < RELAY_THRESHOLDS.missedEpochs || expected < RELAY_THRESHOLDS.missedExpected) return undefined
   return warning({ code: 'no-claims', epochs, lastEpoch: last, expected })

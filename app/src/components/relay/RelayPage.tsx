@@ -56,7 +56,14 @@ export function RelayPage({ id, network }: { id: number; network: Network }) {
           <FailureNotice failure={lifeFailure} />
           {source !== undefined && <IndexNotice source={source} />}
           <RelayWarnings
-            warnings={relayWarnings({ relay, limits: network.limits, record, peerReach: relay.peerReach, now })}
+            warnings={relayWarnings({
+              relay,
+              limits: network.limits,
+              schedule: network.schedule,
+              record,
+              peerReach: relay.peerReach,
+              now,
+            })}
             missing={{ record: record === undefined, peers: relay.peerReach?.median === undefined }}
             network={network}
           />
