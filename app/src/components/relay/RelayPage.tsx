@@ -54,6 +54,7 @@ export function RelayPage({ id, network }: { id: number; network: Network }) {
             </Notice>
           )}
           <FailureNotice failure={lifeFailure} />
+          {source !== undefined && record === undefined && <Notice tone="info">{t('unknownThere')}</Notice>}
           {source !== undefined && <IndexNotice source={source} />}
           <RelayWarnings
             warnings={relayWarnings({
