@@ -5,6 +5,7 @@ import {
   type NetworkCounters,
   paidPerMessage,
   periodStart,
+  stakeLevels,
   sumCounters,
 } from '@parley/client'
 import { expect } from 'chai'
@@ -59,6 +60,17 @@ describe('economics: periods', () => {
     expect(new Date(periodStart({ kind: 'month', number: 56 * 12 + 10 }, SCHEDULE) * 1_000).toISOString()).to.equal(
       '2026-11-01T00:00:00.000Z',
     )
+  })
+
+  it('counts stakes back from what is staked now', () => {
+    const periods = [
+      counters({ stakeAdded: 500n }),
+      counters({}),
+      counters({ stakeAdded: 300n, slashed: 40n }),
+      counters({ stakeWithdrawn: 460n }),
+    ]
+    expect(stakeLevels(periods, 300n)).to.deep.equal([500n, 500n, 760n, 300n])
+    expect(stakeLevels([], 300n)).to.deep.equal([])
   })
 
   it('says zero where nothing happened, and leaves out what is beyond the stretch', () => {

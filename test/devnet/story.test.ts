@@ -1,22 +1,34 @@
 // The whole story of the README in two real browsers (and a third), against what `npm start` brings up.
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AddressBook, devUsdAbi, formatDid, parseAddressBook, postOfficeAbi } from '@parley/protocol'
+import { promisify } from 'node:util'
+import {
+  type AddressBook,
+  devUsdAbi,
+  formatDid,
+  parseAddressBook,
+  postOfficeAbi,
+  relayRegistryAbi,
+} from '@parley/protocol'
 import { expect } from 'chai'
 import { Resolver } from 'did-resolver'
 import { getResolver } from 'ethr-did-resolver'
 import type { Browser } from 'playwright-core'
-import { type Address, createPublicClient, http } from 'viem'
+import { type Address, createPublicClient, http, parseUnits } from 'viem'
 import { hardhat } from 'viem/chains'
 import { devAccount } from '../../devnet/devAccount.ts'
 import { isPortFree } from '../../devnet/isPortFree.ts'
 import { ADA } from '../../devnet/people/ada.ts'
+import { root } from '../../devnet/root.ts'
 import { waitFor } from '../../devnet/waitFor.ts'
 import { isRunning } from '../support/isRunning.ts'
 import { openBrowser } from '../support/openBrowser.ts'
 import { type Network, startNetwork } from '../support/startNetwork.ts'
 import { axe } from './support/axe.ts'
 import { Person } from './support/Person.ts'
+
+const RELAY_BIN = join(root, 'node/bin/parley-node.mjs')
 
 describe('two people, two relays, one evening', function () {
   this.timeout(300_000)
@@ -249,6 +261,87 @@ describe('two people, two relays, one evening', function () {
     }
   })
 
+  it('says the same totals on chain, in the subgraph, on both pages and on the command line', async () => {
+    await waitFor(
+      'a moment between two claims',
+      async () => expect(await totalsEverywhere()).to.deep.equal([]) && true,
+      {
+        timeoutMs: 120_000,
+        everyMs: 1_000,
+      },
+    )
+  })
+
+  /** Whatever is not the same, in words. All at the block of the network page but what only knows the present. */
+  async function totalsEverywhere(): Promise<string[]> {
+    const { postOffice, relayRegistry } = addressBook.contracts
+    await li.go('/network')
+    await li.at('charts').waitFor()
+    const shown = async (name: string) =>
+      BigInt((await li.page.locator(`[data-total=${name}]`).getAttribute('data-units')) ?? '')
+    const page = { income: await shown('income'), stake: await shown('stake'), postage: await shown('postage') }
+    const blockNumber = BigInt((await li.at('source').first().getAttribute('data-block')) ?? '')
+
+    const logs = async <Name extends 'Claimed' | 'Collected' | 'BatchOpened' | 'ToppedUp'>(eventName: Name) =>
+      await chain().getContractEvents({
+        address: postOffice,
+        abi: postOfficeAbi,
+        eventName,
+        fromBlock: 0n,
+        toBlock: blockNumber,
+        strict: true,
+      })
+    const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n)
+    const claimed = sum((await logs('Claimed')).map(({ args }) => args.net))
+    const paidIn = sum([
+      ...(await logs('BatchOpened')).map(({ args }) => args.balance),
+      ...(await logs('ToppedUp')).map(({ args }) => args.amount),
+    ])
+    const collected = sum((await logs('Collected')).map(({ args }) => args.amount))
+    let [earned, staked] = [0n, 0n]
+    for (const relayId of [1, 2]) {
+      const at = { args: [relayId], blockNumber } as const
+      earned += await chain().readContract({ address: postOffice, abi: postOfficeAbi, functionName: 'earned', ...at })
+      staked += (
+        await chain().readContract({ address: relayRegistry, abi: relayRegistryAbi, functionName: 'relays', ...at })
+      )[1]
+    }
+
+    const query = `{ network(id: "parley", block: { number: ${blockNumber} }) { relayIncome claims stake postagePaidIn } }`
+    const answer = await fetch(network.subgraphUrl, { method: 'POST', body: JSON.stringify({ query }) })
+    const { data } = (await answer.json()) as { data: { network: Record<string, string> } }
+
+    let [told, count] = [0n, 0]
+    for (const name of ['relay-1', 'relay-2']) {
+      const config = join(network.directory, name, 'config.json')
+      const { stdout } = await promisify(execFile)(process.execPath, [RELAY_BIN, 'status', '--config', config])
+      const { claims } = JSON.parse(stdout) as { claims: { net: string; count: number } }
+      told += BigInt(claims.net)
+      count += claims.count
+    }
+
+    await li.go('/relays')
+    const paid = li.at('relay-totals').locator('[title]')
+    const exact = parseUnits(
+      (await paid.getAttribute('title'))?.replaceAll(',', '').split(' ')[0] ?? '',
+      addressBook.token.decimals,
+    )
+    const places: [string, bigint, bigint][] = [
+      ['income: page and claims on chain', page.income, claimed],
+      ['income: page and what the post office owes and paid', page.income, earned + collected],
+      ['income: page and subgraph', page.income, BigInt(data.network.relayIncome ?? '')],
+      ['income: page and command line', page.income, told],
+      ['income: page and relays page', page.income, exact],
+      ['claims: subgraph and command line', BigInt(data.network.claims ?? ''), BigInt(count)],
+      ['stake: page and registry', page.stake, staked],
+      ['stake: page and subgraph', page.stake, BigInt(data.network.stake ?? '')],
+      ['postage: page and chain', page.postage, paidIn],
+      ['postage: page and subgraph', page.postage, BigInt(data.network.postagePaidIn ?? '')],
+    ]
+    expect(page.income > 0n, 'something was earned').to.equal(true)
+    return places.filter(([, one, other]) => one !== other).map(([what, one, other]) => `${what}: ${one}, ${other}`)
+  }
+
   it('has no accessibility violations on any screen, in both languages and both themes', async () => {
     const found: string[] = []
     for (const locale of ['en', 'zh']) {
@@ -260,7 +353,7 @@ describe('two people, two relays, one evening', function () {
             url: network.appUrl,
           })),
         )
-        for (const path of ['/', '/chat', '/me', '/stamps', '/relays']) {
+        for (const path of ['/', '/chat', '/me', '/stamps', '/network', '/relays']) {
           await chen.go(path)
           await chen.page.locator('main h1, main h2').first().waitFor()
           for (const violation of await axe(chen.page)) found.push(`${locale} ${theme} ${path}: ${violation}`)

@@ -2,10 +2,12 @@ import { ParleyError } from '../errors/ParleyError.ts'
 import type { Rows } from './askRows.ts'
 import { type Concentration, concentration } from './concentration.ts'
 import { fillPeriods } from './fillPeriods.ts'
+import { firstWhole } from './firstWhole.ts'
 import { monthOf } from './monthOf.ts'
 import type { Period, PeriodKind } from './Period.ts'
 import { periodAt } from './periodAt.ts'
 import { periodStart } from './periodStart.ts'
+import { periodStretch } from './periodStretch.ts'
 import { type NetworkTotals, readNetworkTotals } from './readNetworkTotals.ts'
 import { type PeriodCounters, readPeriods } from './readPeriods.ts'
 import { readRelayIncomes } from './readRelayIncomes.ts'
@@ -17,8 +19,6 @@ import { sumMonths } from './sumMonths.ts'
 
 /** So many periods are read unless all are wanted: what fits on a screen. */
 const NEWEST: Readonly<Record<PeriodKind, number>> = { epoch: 60, day: 92, month: 24 }
-/** No more are shown, however far apart a subgraph says that its first and last are. */
-const MOST = 6_000
 
 export type FiguresQuestion = {
   kind: PeriodKind
@@ -81,7 +81,7 @@ async function readAtOneBlock(
   ])
   const numberOf = (row: Period) => (kind === 'month' ? monthOf(row.number) : row.number)
   const rows = kind === 'month' ? sumMonths(periods.value.rows) : periods.value.rows
-  const list = fillPeriods(rows, { kind, ...stretchOf(periods.value, { numberOf, last }) })
+  const list = fillPeriods(rows, { kind, ...periodStretch(periods.value, { numberOf, last }) })
   /** What the rows of each period on the list come to; undefined where not all of them were read. */
   const perPeriod = <Row extends Period, Sum>(answer: Rows<Row>, sumOf: (rows: readonly Row[]) => Sum) => {
     const groups = Map.groupBy(answer.rows, numberOf)
@@ -97,23 +97,6 @@ async function readAtOneBlock(
     concentrations: { ...incomes, value: perPeriod(incomes.value, (rows) => concentration(incomesOf(rows))) },
     talk: { ...talk, value: perPeriod(talk.value, (rows) => rows.reduce((sum, row) => sum + row.talkSeconds, 0n)) },
   }
-}
-
-/** From the first period with a row to the present one, or the next: books are opened ahead. */
-function stretchOf<Row extends Period>(
-  rows: Rows<Row>,
-  { numberOf, last }: { numberOf(row: Row): number; last: number },
-): { first: number; last: number } {
-  const numbers = rows.rows.map(numberOf)
-  const end = numbers[0] === last + 1 ? last + 1 : last
-  const oldest = numbers.length === 0 ? end : Math.min(...numbers)
-  return { first: Math.max(rows.isCut ? firstWhole(rows, numberOf) : oldest, end - MOST + 1), last: end }
-}
-
-/** The first period of which all rows were read. */
-function firstWhole<Row extends Period>({ rows, isCut }: Rows<Row>, numberOf: (row: Row) => number): number {
-  const oldest = rows.at(-1)
-  return isCut && oldest !== undefined ? numberOf(oldest) + 1 : 0
 }
 
 /** Of each relay, whatever the days of its month. */

@@ -1,4 +1,3 @@
-import { classes } from '../ui/classes.ts'
 import type { ChartScale } from './chartScale.ts'
 import { colorOf } from './colorOf.ts'
 import type { StackPart } from './stackOf.ts'
@@ -23,7 +22,7 @@ export function BarMarks({
     const chosen = parts[at]
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: the order of the series is what they are drawn by
-      <g key={order} className={classes(fill, 'stroke-card')} strokeWidth={stacks.length > 1 ? 0.5 : 0}>
+      <g key={order} className={fill}>
         <path d={parts.map((part, index) => (index === at ? '' : bar(part, index))).join('')} className="opacity-75" />
         {chosen !== undefined && <path d={bar(chosen, at)} />}
       </g>

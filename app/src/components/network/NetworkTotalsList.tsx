@@ -8,13 +8,16 @@ import { formatDuration } from '../../lib/formatDuration.ts'
 import type { Network } from '../../lib/network.ts'
 import { stakedAsks } from './stakedAsks.ts'
 
-type Total = { name: string; units: bigint | undefined; value: string; exact?: string; note: ReactNode }
+type Name = 'income' | 'postage' | 'messages' | 'price' | 'burned' | 'stake' | 'identities' | 'tabs'
+type Total = { name: Name; units: bigint | undefined; value: string; exact?: string; note: ReactNode }
 
 /** What the network came to since it was deployed, and what stands now. */
 export function NetworkTotalsList({ figures, network }: { figures: NetworkFigures; network: Network }) {
   const t = useTranslations('economy')
   const locale = useLocale()
   const money = useMoney(network)
+  // An estimate's last digits say nothing.
+  const rough = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
   const totals = figures.totals.value
   const asks = stakedAsks(figures)
   const asked = askedPerMessage(asks)
@@ -40,8 +43,9 @@ export function NetworkTotalsList({ figures, network }: { figures: NetworkFigure
     {
       name: 'messages',
       units: estimate.messages,
-      value: t('total.about', { count: formatCount(estimate.messages, locale) }),
-      note: t('total.giveOrTake', { count: formatCount(estimate.error, locale) }),
+      value: t('total.about', { count: rough.format(estimate.messages) }),
+      exact: formatCount(estimate.messages, locale),
+      note: t('total.giveOrTake', { count: rough.format(estimate.error) }),
     },
     {
       name: 'price',
@@ -72,7 +76,7 @@ export function NetworkTotalsList({ figures, network }: { figures: NetworkFigure
     >
       {rows.map(({ name, units, value, exact, note }) => (
         <div key={name} className="bg-card p-4" data-total={name} data-units={units === undefined ? '' : String(units)}>
-          <dt className="text-sm text-soft">{t(`total.${name as 'income'}`)}</dt>
+          <dt className="text-sm text-soft">{t(`total.${name}`)}</dt>
           <dd className="figures mt-1">
             <span className="block text-lg font-semibold" title={exact}>
               {value}

@@ -6,6 +6,7 @@ import type { Network } from '../../lib/network.ts'
 
 export type PeriodWords = Record<'key' | 'label' | 'tick', (period: Period) => string>
 
+const DAY = 86_400
 const UTC = { timeZone: 'UTC' } as const
 
 /** Names of periods, in UTC: for files and for the reader. */
@@ -14,6 +15,14 @@ export function usePeriodWords({ schedule }: Pick<Network, 'schedule'>): PeriodW
   const locale = useLocale()
   return useMemo(() => {
     const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...UTC })
+    const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' } as const
+    const epoch = new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      ...UTC,
+      ...(schedule.epochLength < DAY ? time : {}),
+    })
     const shortDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...UTC })
     const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', ...UTC })
     const start = (period: Period) => new Date(periodStart(period, schedule) * 1_000)
@@ -26,7 +35,7 @@ export function usePeriodWords({ schedule }: Pick<Network, 'schedule'>): PeriodW
       },
       label(period) {
         if (period.kind === 'epoch')
-          return t('epochLabel', { number: String(period.number), day: day.format(start(period)) })
+          return t('epochLabel', { number: String(period.number), start: epoch.format(start(period)) })
         return (period.kind === 'day' ? day : month).format(start(period))
       },
       tick(period) {

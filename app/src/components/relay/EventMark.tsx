@@ -19,7 +19,12 @@ export function EventMark({ event: { block, transaction } }: { event: RelayEvent
       <span className="ml-1 font-mono" title={transaction}>
         {shortenAddress(transaction)}
       </span>
-      <CopyButton text={transaction} label={t('copyTransaction')} iconOnly className="border-transparent! md:min-h-8" />
+      <CopyButton
+        text={transaction}
+        label={t('copyTransaction')}
+        iconOnly
+        className="border-transparent! bg-transparent! md:min-h-8"
+      />
     </span>
   )
 }

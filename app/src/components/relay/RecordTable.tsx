@@ -1,3 +1,5 @@
+'use client'
+import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { classes } from '../ui/classes.ts'
 
@@ -16,10 +18,12 @@ export function RecordTable({
   columns: readonly Column[]
   rows: readonly Row[]
 }) {
-  const side = (index: number) => (columns[index]?.isNumber ? 'pl-4 text-right' : 'pr-4 text-left')
+  const t = useTranslations('charts')
+  const side = (index: number) =>
+    classes('px-2 first:pl-0 last:pr-0', columns[index]?.isNumber ? 'text-right' : 'text-left')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="relative mt-3 max-h-96 overflow-auto">
+    <section aria-label={t('tableOf', { title: label })} tabIndex={0} className="relative mt-3 max-h-96 overflow-auto">
       <table className="figures w-full text-sm whitespace-nowrap" data-testid={testId}>
         <thead className="sticky top-0 bg-card text-soft">
           <tr>

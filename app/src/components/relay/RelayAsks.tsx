@@ -11,6 +11,7 @@ import { ChainCall } from './ChainCall.tsx'
 import { EventMark } from './EventMark.tsx'
 import { RecordSource } from './RecordSource.tsx'
 import { RecordTable } from './RecordTable.tsx'
+import { TwoSides } from './TwoSides.tsx'
 
 /** What it asks for a slot, and what it asked before. */
 export function RelayAsks({
@@ -32,36 +33,44 @@ export function RelayAsks({
       <h2 id="ask-title" className="text-lg">
         {t('title')}
       </h2>
-      <Facts
-        className="mt-3"
-        facts={[{ name: t('now'), value: money.exact(relay.ask), note: t('means'), testId: 'relay-ask' }]}
+      <TwoSides
+        now={
+          <>
+            <Facts
+              className="mt-3"
+              facts={[{ name: t('now'), value: money.exact(relay.ask), note: t('means'), testId: 'relay-ask' }]}
+            />
+            <ChainCall contract={network.contracts.relayRegistry} call={`relays(${relay.id})`} />
+          </>
+        }
+        history={
+          record !== undefined && (
+            <>
+              <h3 className="text-sm font-semibold">{t('history')}</h3>
+              <RecordTable
+                label={t('history')}
+                testId="ask-history"
+                columns={[
+                  { name: t('when') },
+                  { name: t('before'), isNumber: true },
+                  { name: t('asked'), isNumber: true },
+                  { name: t('where') },
+                ]}
+                rows={record.askChanges.map((change) => ({
+                  key: `${change.transaction}-${change.ask}`,
+                  cells: [
+                    formatDate(change.at, { locale }),
+                    change.before === undefined ? t('joined') : money.exact(change.before),
+                    money.exact(change.ask),
+                    <EventMark key="event" event={change} />,
+                  ],
+                }))}
+              />
+            </>
+          )
+        }
       />
-      <ChainCall contract={network.contracts.relayRegistry} call={`relays(${relay.id})`} />
-      {record !== undefined && source !== undefined && (
-        <>
-          <h3 className="mt-4 text-sm font-semibold">{t('history')}</h3>
-          <RecordTable
-            label={t('history')}
-            testId="ask-history"
-            columns={[
-              { name: t('when') },
-              { name: t('before'), isNumber: true },
-              { name: t('asked'), isNumber: true },
-              { name: t('where') },
-            ]}
-            rows={record.askChanges.map((change) => ({
-              key: `${change.transaction}-${change.ask}`,
-              cells: [
-                formatDate(change.at, { locale }),
-                change.before === undefined ? t('joined') : money.exact(change.before),
-                money.exact(change.ask),
-                <EventMark key="event" event={change} />,
-              ],
-            }))}
-          />
-          <RecordSource source={source} />
-        </>
-      )}
+      {source !== undefined && <RecordSource source={source} />}
     </Card>
   )
 }

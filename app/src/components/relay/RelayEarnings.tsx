@@ -12,6 +12,7 @@ import { Money } from '../ui/Money.tsx'
 import { EventMark } from './EventMark.tsx'
 import { RecordSource } from './RecordSource.tsx'
 import { RecordTable } from './RecordTable.tsx'
+import { TwoSides } from './TwoSides.tsx'
 
 /** What it was paid since it joined, what it took out, and how much of it readers signed for. */
 export function RelayEarnings({
@@ -33,57 +34,69 @@ export function RelayEarnings({
       <h2 id="earnings-title" className="text-lg">
         {t('title')}
       </h2>
-      <Facts
-        className="mt-3"
-        facts={[
-          {
-            name: t('income'),
-            value: <Money units={record.income} network={network} />,
-            note: t('incomeMeans', { claims }),
-            testId: 'relay-income',
-          },
-          { name: t('sheets'), value: <Money units={record.claimedValue} network={network} />, note: t('sheetsMean') },
-          {
-            name: t('collected'),
-            value: <Money units={record.collected} network={network} />,
-            testId: 'relay-collected',
-          },
-          { name: t('earned'), value: <Money units={relay.earned ?? record.earned} network={network} /> },
-          {
-            name: t('unreceipted'),
-            value:
-              claims === 0 ? t('noClaims') : formatShare(Math.round((claimsUnreceipted * 10_000) / claims), locale),
-            note: t('unreceiptedMean', { claims, without: claimsUnreceipted }),
-            testId: 'relay-unreceipted',
-          },
-          {
-            name: t('slots'),
-            value: t('about', {
-              slots: formatCount(slotsEstimated, locale),
-              error: formatCount(Math.round(Math.sqrt(Number(slotsVariance))), locale),
-            }),
-            note: t('slotsMean'),
-          },
-        ]}
+      <TwoSides
+        now={
+          <Facts
+            className="mt-3"
+            facts={[
+              {
+                name: t('income'),
+                value: <Money units={record.income} network={network} />,
+                note: t('incomeMeans', { claims }),
+                testId: 'relay-income',
+              },
+              {
+                name: t('sheets'),
+                value: <Money units={record.claimedValue} network={network} />,
+                note: t('sheetsMean'),
+              },
+              {
+                name: t('collected'),
+                value: <Money units={record.collected} network={network} />,
+                testId: 'relay-collected',
+              },
+              { name: t('earned'), value: <Money units={relay.earned ?? record.earned} network={network} /> },
+              {
+                name: t('unreceipted'),
+                value:
+                  claims === 0 ? t('noClaims') : formatShare(Math.round((claimsUnreceipted * 10_000) / claims), locale),
+                note: t('unreceiptedMean', { claims, without: claimsUnreceipted }),
+                testId: 'relay-unreceipted',
+              },
+              {
+                name: t('slots'),
+                value: t('about', {
+                  slots: formatCount(slotsEstimated, locale),
+                  error: formatCount(Math.round(Math.sqrt(Number(slotsVariance))), locale),
+                }),
+                note: t('slotsMean'),
+              },
+            ]}
+          />
+        }
+        history={
+          <>
+            <h3 className="text-sm font-semibold">{t('collections')}</h3>
+            {record.collections.length === 0 ? (
+              <p className="mt-2 text-sm">{t('noCollections')}</p>
+            ) : (
+              <RecordTable
+                label={t('collections')}
+                testId="collections"
+                columns={[{ name: t('when') }, { name: t('amount'), isNumber: true }, { name: t('where') }]}
+                rows={record.collections.map((collection) => ({
+                  key: `${collection.transaction}-${collection.amount}`,
+                  cells: [
+                    formatDate(collection.at, { locale }),
+                    <Money key="amount" units={collection.amount} network={network} />,
+                    <EventMark key="event" event={collection} />,
+                  ],
+                }))}
+              />
+            )}
+          </>
+        }
       />
-      <h3 className="mt-4 text-sm font-semibold">{t('collections')}</h3>
-      {record.collections.length === 0 ? (
-        <p className="mt-2 text-sm">{t('noCollections')}</p>
-      ) : (
-        <RecordTable
-          label={t('collections')}
-          testId="collections"
-          columns={[{ name: t('when') }, { name: t('amount'), isNumber: true }, { name: t('where') }]}
-          rows={record.collections.map((collection) => ({
-            key: `${collection.transaction}-${collection.amount}`,
-            cells: [
-              formatDate(collection.at, { locale }),
-              <Money key="amount" units={collection.amount} network={network} />,
-              <EventMark key="event" event={collection} />,
-            ],
-          }))}
-        />
-      )}
       <RecordSource source={source} />
     </Card>
   )

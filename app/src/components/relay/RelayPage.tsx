@@ -69,10 +69,8 @@ export function RelayPage({ id, network }: { id: number; network: Network }) {
             network={network}
           />
           <RelayReach relay={relay} />
-          <div className="grid items-start gap-4 *:min-w-0 lg:grid-cols-2">
-            <RelayStake relay={relay} network={network} record={record} source={source} />
-            <RelayAsks relay={relay} network={network} record={record} source={source} />
-          </div>
+          <RelayStake relay={relay} network={network} record={record} source={source} />
+          <RelayAsks relay={relay} network={network} record={record} source={source} />
           {record !== undefined && source !== undefined && (
             <>
               <RelayWins id={id} network={network} record={record} source={source} />

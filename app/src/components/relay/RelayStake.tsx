@@ -12,6 +12,7 @@ import { ChainCall } from './ChainCall.tsx'
 import { EventMark } from './EventMark.tsx'
 import { RecordSource } from './RecordSource.tsx'
 import { RecordTable } from './RecordTable.tsx'
+import { TwoSides } from './TwoSides.tsx'
 
 /** What stands behind its word, and how that came to be. */
 export function RelayStake({
@@ -33,45 +34,55 @@ export function RelayStake({
       <h2 id="stake-title" className="text-lg">
         {t('title')}
       </h2>
-      <Facts
-        className="mt-3"
-        facts={[
-          { name: t('now'), value: <Money units={relay.stake} network={network} />, testId: 'relay-stake' },
-          { name: t('least'), value: <Money units={BigInt(minStake)} network={network} /> },
-          {
-            name: t('leaving'),
-            value: relay.exitAt === 0 ? t('stays') : formatDate(relay.exitAt * 1_000, { locale }),
-            note: t('leavingMeans', { period: formatDuration(unbondingPeriod, locale) }),
-          },
-          ...(record === undefined ? [] : [{ name: t('joined'), value: formatDate(record.joinedAt, { locale }) }]),
-        ]}
+      <TwoSides
+        now={
+          <>
+            <Facts
+              className="mt-3"
+              facts={[
+                { name: t('now'), value: <Money units={relay.stake} network={network} />, testId: 'relay-stake' },
+                { name: t('least'), value: <Money units={BigInt(minStake)} network={network} /> },
+                {
+                  name: t('leaving'),
+                  value: relay.exitAt === 0 ? t('stays') : formatDate(relay.exitAt * 1_000, { locale }),
+                  note: t('leavingMeans', { period: formatDuration(unbondingPeriod, locale) }),
+                },
+                ...(record === undefined
+                  ? []
+                  : [{ name: t('joined'), value: formatDate(record.joinedAt, { locale }) }]),
+              ]}
+            />
+            <ChainCall contract={network.contracts.relayRegistry} call={`relays(${relay.id})`} />
+          </>
+        }
+        history={
+          record !== undefined && (
+            <>
+              <h3 className="text-sm font-semibold">{t('history')}</h3>
+              <RecordTable
+                label={t('history')}
+                testId="stake-history"
+                columns={[
+                  { name: t('when') },
+                  { name: t('change'), isNumber: true },
+                  { name: t('after'), isNumber: true },
+                  { name: t('where') },
+                ]}
+                rows={record.stakeChanges.map((change) => ({
+                  key: `${change.transaction}-${change.stake}`,
+                  cells: [
+                    formatDate(change.at, { locale }),
+                    <Money key="amount" units={change.amount} network={network} />,
+                    <Money key="stake" units={change.stake} network={network} />,
+                    <EventMark key="event" event={change} />,
+                  ],
+                }))}
+              />
+            </>
+          )
+        }
       />
-      <ChainCall contract={network.contracts.relayRegistry} call={`relays(${relay.id})`} />
-      {record !== undefined && source !== undefined && (
-        <>
-          <h3 className="mt-4 text-sm font-semibold">{t('history')}</h3>
-          <RecordTable
-            label={t('history')}
-            testId="stake-history"
-            columns={[
-              { name: t('when') },
-              { name: t('change'), isNumber: true },
-              { name: t('after'), isNumber: true },
-              { name: t('where') },
-            ]}
-            rows={record.stakeChanges.map((change) => ({
-              key: `${change.transaction}-${change.stake}`,
-              cells: [
-                formatDate(change.at, { locale }),
-                <Money key="amount" units={change.amount} network={network} />,
-                <Money key="stake" units={change.stake} network={network} />,
-                <EventMark key="event" event={change} />,
-              ],
-            }))}
-          />
-          <RecordSource source={source} />
-        </>
-      )}
+      {source !== undefined && <RecordSource source={source} />}
     </Card>
   )
 }

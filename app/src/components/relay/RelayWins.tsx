@@ -46,9 +46,13 @@ export function RelayWins({
         {
           id: 'receipted',
           name: t('receipted'),
-          points: points(({ claims, claimsUnreceipted }) => claims - claimsUnreceipted),
+          points: points(({ claims, claimsUnreceipted }) => BigInt(claims - claimsUnreceipted)),
         },
-        { id: 'unreceipted', name: t('unreceipted'), points: points(({ claimsUnreceipted }) => claimsUnreceipted) },
+        {
+          id: 'unreceipted',
+          name: t('unreceipted'),
+          points: points(({ claimsUnreceipted }) => BigInt(claimsUnreceipted)),
+        },
       ],
       income: [{ id: 'income', name: t('income'), points: points(({ income }) => income) }],
     }
