@@ -44,7 +44,7 @@ export function RelayAsks({
           </>
         }
         history={
-          record !== undefined && (
+          record === undefined ? undefined : (
             <>
               <h3 className="text-sm font-semibold">{t('history')}</h3>
               <RecordTable

@@ -56,7 +56,7 @@ export function RelayStake({
           </>
         }
         history={
-          record !== undefined && (
+          record === undefined ? undefined : (
             <>
               <h3 className="text-sm font-semibold">{t('history')}</h3>
               <RecordTable
