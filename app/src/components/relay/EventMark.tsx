@@ -11,13 +11,15 @@ export function EventMark({ event: { block, transaction } }: { event: RelayEvent
   const locale = useLocale()
   return (
     <span
-      className="flex items-center gap-1 text-xs whitespace-nowrap"
+      className="inline-flex items-center text-left text-xs whitespace-nowrap"
       data-testid="event"
       data-transaction={transaction}
     >
-      <span className="figures">{t('block', { block: formatCount(block, locale) })}</span>
-      <span className="ml-1 font-mono" title={transaction}>
-        {shortenAddress(transaction)}
+      <span className="figures">
+        <span className="block">{t('block', { block: formatCount(block, locale) })}</span>
+        <span className="block font-mono" title={transaction}>
+          {shortenAddress(transaction)}
+        </span>
       </span>
       <CopyButton
         text={transaction}
