@@ -63,5 +63,5 @@ function middle(values: readonly number[]): number | undefined {
 
 function isSameOwner(a: RelayEntry, b: RelayEntry): boolean {
   const same = (x: string, y: string) => x.toLowerCase() === y.toLowerCase()
-  return a.id === b.id || same(a.payout, b.payout) || same(a.signer, b.signer)
+  return same(a.payout, b.payout) || same(a.signer, b.signer)
 }
