@@ -2,14 +2,10 @@ import { cpus } from 'node:os'
 import type { Browser, Page } from 'playwright-core'
 import { buildApp } from '../devnet/buildApp.ts'
 import { buildSubgraph } from '../devnet/buildSubgraph.ts'
-import { playYear } from '../test/subgraph/support/playYear.ts'
-import { serveStage } from '../test/subgraph/support/serveStage.ts'
 import { openBrowser } from '../test/support/openBrowser.ts'
-import { serveApp } from '../test/support/serveApp.ts'
-import { someAddressBook } from '../test/support/someAddressBook.ts'
+import { serveYear } from '../test/support/serveYear.ts'
 
 const ROUNDS = 7
-const EPOCHS = 53
 
 type Load = { firstPaintMs: number; chartsMs: number; scriptKb: number; dataKb: number }
 
@@ -18,18 +14,14 @@ export async function run({ json }: { json: boolean }): Promise<void> {
   const say = (line: string) => console.error(line)
   await buildSubgraph(say)
   await buildApp(say)
-  const book = someAddressBook()
-  const year = await playYear({ epochs: EPOCHS, now: Date.now() / 1_000, token: book.contracts.token })
-  const subgraph = await serveStage(year.stage)
-  const addressBook = { ...book, schedule: { ...book.schedule, ...year.schedule } }
-  const app = await serveApp({ addressBook, subgraphUrl: subgraph.url })
+  const { subgraph, appUrl, stop } = await serveYear()
   const browser = await openBrowser()
   try {
     const loads: Load[] = []
     const switches: number[] = []
     const steps: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
-      const { page, load } = await open(browser, `${app.url}/network`, subgraph.url)
+      const { page, load } = await open(browser, `${appUrl}/network`, subgraph.url)
       loads.push(load)
       switches.push(await timeSwitch(page))
       steps.push(await timeStep(page))
@@ -57,9 +49,7 @@ export async function run({ json }: { json: boolean }): Promise<void> {
     console.log(`figures              ${figures.dataKb} kB`)
   } finally {
     await browser.close()
-    await app.stop()
-    await subgraph.stop()
-    year.stage.close()
+    await stop()
   }
 }
 

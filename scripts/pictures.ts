@@ -7,6 +7,7 @@ import { root } from '../devnet/root.ts'
 import { overhear } from '../test/devnet/support/overhear.ts'
 import { Person } from '../test/devnet/support/Person.ts'
 import { openBrowser } from '../test/support/openBrowser.ts'
+import { serveYear } from '../test/support/serveYear.ts'
 import { startNetwork } from '../test/support/startNetwork.ts'
 
 const folder = join(root, 'docs/images')
@@ -80,6 +81,16 @@ try {
   await li.go('/relays')
   await li.at('claim').first().waitFor({ timeout: 240_000 })
   await take('relays')
+
+  // A network of a few minutes has no charts to show; this one is a year old.
+  const year = await serveYear()
+  try {
+    await li.page.goto(`${year.appUrl}/network`)
+    await li.at('charts').waitFor()
+    await take('network')
+  } finally {
+    await year.stop()
+  }
 
   const cookies = Object.entries({ locale: 'zh', theme: 'dark' }).map(([name, value]) => ({ name, value, url: appUrl }))
   await li.context.addCookies(cookies)

@@ -34,6 +34,7 @@ describe('economics: reading the network', () => {
   let api: SubgraphApi
   let world: World
   let asked: string[] = []
+  let isNew = false
   /** Refuses this many questions about the block first. */
   let refusals = 0
 
@@ -52,6 +53,7 @@ describe('economics: reading the network', () => {
     world = none
     asked = []
     refusals = 0
+    isNew = false
   })
   after(() => {
     server.closeAllConnections()
@@ -64,7 +66,8 @@ describe('economics: reading the network', () => {
       block: { number: BLOCK, timestamp: query.includes('_meta {') ? NOW : null },
       hasIndexingErrors: false,
     }
-    if (query.includes('network(')) return { data: { network, tokens: [{ talkSeconds: '5' }], _meta: meta } }
+    if (query.includes('network('))
+      return { data: { network: isNew ? null : network, tokens: [{ talkSeconds: '5' }], _meta: meta } }
     if (refusals-- > 0) return { errors: [{ message: 'this block is not kept' }] }
     const { epochs, days, relays, incomes, talk } = world
     const rows = /rows: (\w+)/.exec(query)?.[1] ?? ''
@@ -93,6 +96,12 @@ describe('economics: reading the network', () => {
     for (const part of ['totals', 'periods', 'relays', 'concentrations', 'talk'] as const)
       expect(figures?.[part].block, part).to.deep.equal({ number: BLOCK, at: NOW * 1_000 })
     expect(figures?.totals.value.talkSeconds).to.equal(5n)
+  })
+
+  it('has nothing to say of a network on which nothing has happened', async () => {
+    isNew = true
+    expect(await read('epoch')).to.equal(undefined)
+    expect(asked).to.have.length(1)
   })
 
   it('counts talk only in the tokens that it is given', async () => {
@@ -135,9 +144,8 @@ describe('economics: reading the network', () => {
   it('reads pages up to a bound, and does not say of a period what it read only in part', async () => {
     // 60 relays in each epoch, more epochs than are read: the oldest is cut in the middle.
     const income = (index: number) => ({
-      relay: { id: String(index % 60) },
+      id: `${index % 60}-${5_000 - Math.floor(index / 60)}`,
       income: '3',
-      epoch: { number: String(5_000 - Math.floor(index / 60)) },
     })
     world = { ...none, incomes: Array.from({ length: 7_000 }, (_, index) => income(index)) }
     const { value, query } = await readRelayIncomes(api, { kind: 'epoch', since: 0, block: BLOCK })
@@ -152,9 +160,8 @@ describe('economics: reading the network', () => {
       ...none,
       epochs: Array.from({ length: 60 }, (_, index) => epoch(101 - index)),
       incomes: Array.from({ length: 6_100 }, (_, index) => ({
-        relay: { id: String(index % 170) },
+        id: `${index % 170}-${number(index)}`,
         income: '3',
-        epoch: { number: String(number(index)) },
       })),
     }
     const figures = await read('epoch')
@@ -166,7 +173,7 @@ describe('economics: reading the network', () => {
 
   it('adds the days of a month up for each relay before it compares them', async () => {
     const day = Math.floor(NOW / 86_400)
-    const of = (relay: string, income: string, number: number) => ({ relay: { id: relay }, income, day: number })
+    const of = (relay: string, income: string, number: number) => ({ id: `${relay}-${number}`, income })
     world = {
       ...none,
       days: [
@@ -175,8 +182,8 @@ describe('economics: reading the network', () => {
       ],
       incomes: [of('1', '30', day), of('2', '40', day), of('1', '30', day - 1)],
       talk: [
-        { token: { id: TOKENS[0] }, talkSeconds: '9', paid: '1', day },
-        { token: { id: TOKENS[0] }, talkSeconds: '2', paid: '1', day: day - 1 },
+        { id: `${TOKENS[0]}-${day}`, talkSeconds: '9' },
+        { id: `${TOKENS[0]}-${day - 1}`, talkSeconds: '2' },
       ],
     }
     const figures = await read('month')

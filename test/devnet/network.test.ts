@@ -4,14 +4,13 @@ import { expect } from 'chai'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { buildApp } from '../../devnet/buildApp.ts'
 import { buildSubgraph } from '../../devnet/buildSubgraph.ts'
-import { playYear, type Sums, type Year } from '../subgraph/support/playYear.ts'
-import { serveStage } from '../subgraph/support/serveStage.ts'
+import type { Sums, Year } from '../subgraph/support/playYear.ts'
 import { openBrowser } from '../support/openBrowser.ts'
 import { serveApp } from '../support/serveApp.ts'
+import { EPOCHS, serveYear } from '../support/serveYear.ts'
 import { someAddressBook } from '../support/someAddressBook.ts'
 import { axe } from './support/axe.ts'
 
-const EPOCHS = 53
 const DAY_MS = 86_400_000
 const CHARTS = [
   'income',
@@ -31,9 +30,9 @@ const CHARTS = [
 
 describe('the network page, after a year', function () {
   this.timeout(120_000)
+  let served: Awaited<ReturnType<typeof serveYear>>
   let year: Year
-  let subgraph: Awaited<ReturnType<typeof serveStage>>
-  let app: Awaited<ReturnType<typeof serveApp>>
+  let appUrl: string
   let browser: Browser
   let context: BrowserContext
   let page: Page
@@ -42,11 +41,8 @@ describe('the network page, after a year', function () {
   before(async () => {
     await buildSubgraph(() => {})
     await buildApp(() => {})
-    const book = someAddressBook()
-    year = await playYear({ epochs: EPOCHS, now: Date.now() / 1_000, token: book.contracts.token })
-    subgraph = await serveStage(year.stage)
-    const addressBook = { ...book, schedule: { ...book.schedule, ...year.schedule } }
-    app = await serveApp({ addressBook, subgraphUrl: subgraph.url })
+    served = await serveYear()
+    ;({ year, appUrl } = served)
     browser = await openBrowser()
     context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })
     context.setDefaultTimeout(20_000)
@@ -55,13 +51,11 @@ describe('the network page, after a year', function () {
   })
   after(async () => {
     await browser?.close()
-    await app?.stop()
-    await subgraph?.stop()
-    year?.stage.close()
+    await served?.stop()
   })
 
   const open = async (query = '') => {
-    await page.goto(`${app.url}/network${query}`)
+    await page.goto(`${appUrl}/network${query}`)
     await charts('epoch', 'day', 'month').waitFor()
   }
   const charts = (...kinds: string[]) =>
@@ -132,7 +126,7 @@ describe('the network page, after a year', function () {
     await page.getByRole('radio', { name: 'Newest' }).press('ArrowRight')
     await page.getByRole('radio', { name: 'Epochs' }).press('ArrowRight')
     await charts('day').waitFor()
-    expect(page.url()).to.equal(`${app.url}/network?by=day&span=all`)
+    expect(page.url()).to.equal(`${appUrl}/network?by=day&span=all`)
     const days = await rows('income')
     for (const [day, told] of year.days) {
       const key = new Date(day * DAY_MS).toISOString().slice(0, 10)
@@ -237,7 +231,7 @@ describe('the network page, after a year', function () {
     expect(await source.innerText()).to.match(/^As of block [\d,]+, \d+ (second|minute)s? old$/)
     await chart('income').getByTestId('chart-query-toggle').click()
     const query = await chart('income').locator('pre').innerText()
-    const response = await fetch(subgraph.url, { method: 'POST', body: JSON.stringify({ query }) })
+    const response = await fetch(served.subgraph.url, { method: 'POST', body: JSON.stringify({ query }) })
     const { data } = (await response.json()) as {
       data: { rows: { relayIncome: string }[]; _meta: { block: { number: number } } }
     }
@@ -254,8 +248,8 @@ describe('the network page, after a year', function () {
       ['en', 'dark', 390],
     ] as const) {
       await context.addCookies([
-        { name: 'locale', value: locale, url: app.url },
-        { name: 'theme', value: theme, url: app.url },
+        { name: 'locale', value: locale, url: appUrl },
+        { name: 'theme', value: theme, url: appUrl },
       ])
       await page.setViewportSize({ width, height: 844 })
       await open()
@@ -275,14 +269,14 @@ describe('the network page, after a year', function () {
   })
 
   it('on a phone is reached from Me, beside the five places of the bar', async () => {
-    await page.goto(`${app.url}/me`)
+    await page.goto(`${appUrl}/me`)
     const bar = page.getByRole('navigation', { name: 'Main' })
     await bar.waitFor()
     expect(await bar.getByRole('link').allInnerTexts()).to.deep.equal(['Chat', 'Calls', 'Consult', 'Stamps', 'Me'])
     await page.getByRole('link', { name: 'Network' }).click()
     await charts('epoch').waitFor()
     await page.getByRole('link', { name: 'Relays' }).click()
-    await page.waitForURL(`${app.url}/relays`)
+    await page.waitForURL(`${appUrl}/relays`)
     await page.setViewportSize({ width: 1280, height: 800 })
     await page.locator('header').getByRole('link', { name: 'Network' }).and(page.locator('[aria-current]')).waitFor()
   })
@@ -292,7 +286,7 @@ describe('the network page, after a year', function () {
     await open()
     await page.getByRole('alert').getByText('The index is behind the chain').waitFor()
     expect(await chart('income').getByTestId('source').getAttribute('data-state')).to.equal('behind')
-    subgraph.fail()
+    served.subgraph.fail()
     await open()
     await page.getByRole('alert').getByText('The index stands still').waitFor()
     expect(await chart('income').getByTestId('source').getAttribute('data-state')).to.equal('standsStill')
@@ -302,8 +296,8 @@ describe('the network page, after a year', function () {
   })
 
   it('says so when the subgraph does not answer', async () => {
-    await subgraph.stop()
-    await page.goto(`${app.url}/network`)
+    await served.subgraph.stop()
+    await page.goto(`${appUrl}/network`)
     await page.locator('[data-testid=failure][data-code="subgraph/unreachable"]').waitFor()
   })
 
