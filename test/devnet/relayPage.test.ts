@@ -78,7 +78,7 @@ describe('the page of a relay', function () {
     const [slash] = life.stage.ask<{ relaySlashes: { transaction: string }[] }>(
       '{ relaySlashes { transaction } }',
     ).relaySlashes
-    await warning('slashed').getByText('proven to have cheated once and lost 20.00 dUSD').waitFor()
+    await warning('slashed').getByText('proven to have cheated 1 time and lost 20.00 dUSD').waitFor()
     expect(await warning('slashed').getByTestId('event').getAttribute('data-transaction')).to.equal(slash?.transaction)
     await warning('stake-thin').getByText('200.00 dUSD is thin for sheets of 3.07 dUSD').waitFor()
     await warning('ask-raised').getByText('from 0.00001 dUSD to 0.000015 dUSD (50% more)').waitFor()
