@@ -72,6 +72,8 @@ async function prepare(index: number, { directory, firstPort, rpcUrl, addressBoo
       waku: { host: '127.0.0.1', wsPort: port + 1, tcpPort: port + 2 },
       // Calls on one machine: where coturn is installed, each relay runs one, and it may reach loopback.
       turn: { port: 0, allowLoopback: true },
+      // Often enough that a relay's page has something to show within a minute.
+      peers: { everyMs: 5_000 },
       logLevel: 'info',
     }
     mkdirSync(dataDir, { recursive: true })

@@ -35,6 +35,7 @@ import type { ConversationDesk } from './parts/ConversationDesk.ts'
 import type { IdentityDesk } from './parts/IdentityDesk.ts'
 import type { RelayDesk } from './parts/RelayDesk.ts'
 import type { SessionDesk } from './parts/SessionDesk.ts'
+import { describeRelay } from './relays/describeRelay.ts'
 import { describeRelays } from './relays/describeRelays.ts'
 import { RelayDirectory } from './relays/RelayDirectory.ts'
 import { Board } from './state/Board.ts'
@@ -109,7 +110,7 @@ export class ParleyClient {
     const clock = this.#clock
     const tabs = new Tabs(keys.own, init.shared ?? canShare())
     const board = new Board(store, keys, tabs)
-    const relays = new RelayDirectory({ chain, store, key: keys.relays, clock, addressBook, fetch: fetchIt })
+    const relays = new RelayDirectory({ chain, store, keys, clock, addressBook, fetch: fetchIt })
     const identities = new Identities({ chain, store, keys, tabs, board, relays, clock, addressBook, address })
     const books = new StampBooks({ chain, store, keys, tabs, board, clock, addressBook, address })
     const deliveries = new DeliveryWatch({ store, keys, board, relays, clock, addressBook, domain })
@@ -225,6 +226,12 @@ export class ParleyClient {
         board.show({ relays: infos })
         return infos
       },
+      find: async (id) => {
+        await this.#watched(() => relays.refresh()).catch((error: unknown) => {
+          if (relays.get(id) === undefined) throw error
+        })
+        return await describeRelay(relays, chain, id)
+      },
     }
     const ratings = new Ratings({
       chain,
@@ -313,6 +320,7 @@ export class ParleyClient {
     const transport = this.#transport
     this.#transport = undefined
     await transport?.stop()
+    await this.#directory.save()
     this.#tabs.close()
     this.#showConnection()
   }

@@ -13,7 +13,9 @@ export { periodStart } from './economics/periodStart.ts'
 export { type FiguresQuestion, type NetworkFigures, readNetworkFigures } from './economics/readNetworkFigures.ts'
 export { type NetworkTotals, readNetworkTotals } from './economics/readNetworkTotals.ts'
 export type { PeriodCounters } from './economics/readPeriods.ts'
+export { readRelayRecord } from './economics/readRelayRecord.ts'
 export type { RelayTotal } from './economics/readRelayTotals.ts'
+export { readRelayWins } from './economics/readRelayWins.ts'
 export type { SubgraphAnswer } from './economics/SubgraphAnswer.ts'
 export { SubgraphApi } from './economics/SubgraphApi.ts'
 export { stakeLevels } from './economics/stakeLevels.ts'
@@ -50,13 +52,26 @@ export type { OfferDraft } from './model/OfferDraft.ts'
 export type { OfferPrice } from './model/OfferPrice.ts'
 export type { OnProgress } from './model/OnProgress.ts'
 export type { PaidCallState, PaidCallView } from './model/PaidCallView.ts'
+export type { PeerReach, PeerReachRow } from './model/PeerReach.ts'
 export type { PostmarkProof } from './model/PostmarkProof.ts'
 export type { Progress } from './model/Progress.ts'
 export type { RatingsView } from './model/RatingsView.ts'
 export type { RatingView } from './model/RatingView.ts'
 export type { RelayClaim } from './model/RelayClaim.ts'
 export type { RelayInfo } from './model/RelayInfo.ts'
+export type {
+  AskChange,
+  RelayCollection,
+  RelayEpoch,
+  RelayEvent,
+  RelayFault,
+  RelayRecord,
+  RelaySlash,
+  RelayWin,
+  StakeChange,
+} from './model/RelayRecord.ts'
 export type { RelayStatus } from './model/RelayStatus.ts'
+export type { RelayWarning } from './model/RelayWarning.ts'
 export type { SessionRecord, SignedAmount } from './model/SessionRecord.ts'
 export type { Store } from './model/Store.ts'
 export type { TokenBalance } from './model/TokenBalance.ts'
@@ -74,5 +89,7 @@ export type { ConversationDesk } from './parts/ConversationDesk.ts'
 export type { IdentityDesk } from './parts/IdentityDesk.ts'
 export type { RelayDesk } from './parts/RelayDesk.ts'
 export type { SessionDesk } from './parts/SessionDesk.ts'
+export { readRelay } from './relays/readRelay.ts'
 export { readRelays } from './relays/readRelays.ts'
+export { RELAY_THRESHOLDS, relayWarnings, type WarningFacts } from './relays/relayWarnings.ts'
 export { memoryStore } from './storage/memoryStore.ts'

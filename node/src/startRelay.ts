@@ -26,6 +26,7 @@ import { Transactor } from './chain/transactor.ts'
 import { Claimer } from './claims/claimer.ts'
 import { Drawer } from './claims/drawer.ts'
 import { Prosecutor } from './claims/prosecutor.ts'
+import { isDevelopmentChain } from './config/isDevelopmentChain.ts'
 import { lockData } from './config/lockData.ts'
 import { peerSeed } from './config/peerSeed.ts'
 import { readAddressBook } from './config/readAddressBook.ts'
@@ -45,6 +46,9 @@ import { Intake } from './intake/intake.ts'
 import { Outcomes } from './intake/outcomes.ts'
 import { Receipts } from './intake/receipts.ts'
 import { createLog } from './log/createLog.ts'
+import { checkPeers } from './peers/checkPeers.ts'
+import { PeerCounts } from './peers/PeerCounts.ts'
+import { PeerWatch } from './peers/PeerWatch.ts'
 import type { RelayStatus } from './relayStatus.ts'
 import { startTabs } from './tabs/startTabs.ts'
 import { checkTurn } from './turn/checkTurn.ts'
@@ -85,6 +89,7 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
   const privateKey = readKey(config.keyFile)
   const { schedule, network, limits, contracts, chainId } = addressBook
   checkTurn(config.turn, addressBook)
+  checkPeers(config.peers, addressBook)
   const closers: (() => void | Promise<void>)[] = []
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) {
@@ -310,6 +315,20 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
         tabs: tabs === undefined ? null : { kept: tabs.kept, ...tabs.asks },
       }
     }
+    const peerCounts = new PeerCounts({ file: join(config.dataDir, 'peers.sqlite') })
+    closers.push(() => peerCounts.close())
+    /** The relays that this one works with. */
+    const others = () => mirror.relays().filter((relay) => relay.id !== identity.id && mirror.isEligible(relay))
+    const peers = config.peers.enabled
+      ? new PeerWatch({
+          counts: peerCounts,
+          everyMs: config.peers.everyMs,
+          allowPrivate: isDevelopmentChain(chainId),
+          relays: others,
+          log,
+        })
+      : undefined
+    closers.push(() => peers?.stop())
     const api = createApi({
       chainId,
       profiles,
@@ -325,6 +344,7 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
       status,
       relays: () => mirror.relays(),
       claims: (limit) => (identity.id === undefined ? [] : mirror.claimRecords(identity.id, limit)),
+      peers: () => peers?.report() ?? { everyMs: 0, peers: [] },
       outcomeOf,
       takeReceipt: (receipt) => receipts.take(receipt, identity.id ?? 0),
       anchorOf: (address) =>
@@ -354,7 +374,7 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
 
     const dialer = dialRelays({
       node: waku,
-      relays: () => mirror.relays().filter((relay) => relay.id !== identity.id && mirror.isEligible(relay)),
+      relays: others,
       log,
     })
     closers.push(() => dialer.stop())
@@ -380,6 +400,7 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
     )
     mirror.start()
     dialer.tick()
+    peers?.start()
 
     const multiaddr = waku.multiaddrs.find((address) => /\/wss?\//.test(address)) ?? waku.multiaddrs[0] ?? ''
     const urlHost = config.http.host.includes(':') ? `[${config.http.host}]` : config.http.host

@@ -6,7 +6,7 @@ import {
   RelayUnbonding,
   RelayWithdrawn,
 } from '../generated/RelayRegistry/RelayRegistry'
-import { Relay, RelaySlash, StakeChange } from '../generated/schema'
+import { AskChange, Relay, RelaySlash, StakeChange } from '../generated/schema'
 import { RelayTotals } from './relayTotals'
 import { add, idOf, ONE, Totals, ZERO } from './totals'
 
@@ -15,7 +15,9 @@ export function handleRelayChanged(event: RelayChanged): void {
   const totals = new Totals(event).atPresent(event)
   const entry = new RelayTotals(event.params.relayId, event)
   const relay = entry.relay
-  if (relay.state == 'UNKNOWN') {
+  const joins = relay.state == 'UNKNOWN'
+  if (joins || relay.ask != event.params.ask) saveAskChange(event, relay, joins)
+  if (joins) {
     totals.add('relaysJoined', ONE)
     relay.state = 'STAKED'
     relay.joinedAt = event.block.timestamp
@@ -100,6 +102,17 @@ function saveStakeChange(event: ethereum.Event, relay: Relay, amount: BigInt, st
   change.relay = relay.id
   change.amount = amount
   change.stake = stake
+  change.block = event.block.number
+  change.timestamp = event.block.timestamp
+  change.transaction = event.transaction.hash
+  change.save()
+}
+
+function saveAskChange(event: RelayChanged, relay: Relay, joins: boolean): void {
+  const change = new AskChange(idOf(event))
+  change.relay = relay.id
+  if (!joins) change.before = relay.ask
+  change.ask = event.params.ask
   change.block = event.block.number
   change.timestamp = event.block.timestamp
   change.transaction = event.transaction.hash

@@ -30,7 +30,7 @@ describe('paid calls over a relay', function () {
     const directory = new RelayDirectory({
       chain: world.open(),
       store: memoryStore(),
-      key: 'relays',
+      keys: { relays: 'relays', reach: 'reach/' },
       clock: new NetworkClock(),
       addressBook: world.chain.addressBook,
       fetch,

@@ -342,6 +342,26 @@ describe('two people, two relays, one evening', function () {
     return places.filter(([, one, other]) => one !== other).map(([what, one, other]) => `${what}: ${one}, ${other}`)
   }
 
+  it('shows on the page of the relay the same claim from the chain’s history, and what the other relay measured', async () => {
+    const claims = await chain().getContractEvents({
+      address: addressBook.contracts.postOffice,
+      abi: postOfficeAbi,
+      eventName: 'Claimed',
+      fromBlock: 0n,
+    })
+    const { relayId, net } = claims[0]?.args ?? {}
+    await li.page.locator(`[data-testid=relay][data-relay="${relayId}"]`).getByTestId('relay-more').click()
+    const row = li
+      .at('wins')
+      .locator('tr', { has: li.page.locator(`[data-transaction="${claims[0]?.transactionHash}"]`) })
+    await row.first().waitFor()
+    const paid = await row.first().locator('strong [title]').getAttribute('title')
+    const [whole = '', fraction = ''] = (paid ?? '').replaceAll(',', '').split(' ')[0]?.split('.') ?? []
+    expect(BigInt(whole + fraction.padEnd(addressBook.token.decimals, '0'))).to.equal(net)
+    await li.at('reach-table').locator('tr[data-key=median]').waitFor({ timeout: 60_000 })
+    await li.at('reach-table').locator('tr[data-key=device]').waitFor()
+  })
+
   it('has no accessibility violations on any screen, in both languages and both themes', async () => {
     const found: string[] = []
     for (const locale of ['en', 'zh']) {

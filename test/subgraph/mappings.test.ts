@@ -146,6 +146,20 @@ describe('Subgraph: mappings, by made-up events', () => {
     ])
   })
 
+  it('every price that a relay asked stands with the one before it', async () => {
+    await stage.block(1, 10, [joined(500n, 10n)])
+    await stage.block(2, 20, [joined(500n, 15n)])
+    await stage.block(3, 30, [joined(700n, 15n)])
+    await stage.block(4, 40, [joined(700n, 0n)])
+    expect(stage.ask('{ relay(id: "7") { askChanges(orderBy: block) { before ask block } } }').relay).to.deep.equal({
+      askChanges: [
+        { before: null, ask: '10', block: '1' },
+        { before: '10', ask: '15', block: '2' },
+        { before: '15', ask: '0', block: '4' },
+      ],
+    })
+  })
+
   describe('tabs', () => {
     const rates = (166_667n << 160n) | (10n << 128n) | (7n << 96n) | (500n << 80n) | (3n << 16n)
     const deal = {

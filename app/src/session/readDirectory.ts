@@ -6,6 +6,7 @@ import { session } from './session.ts'
 export async function readDirectory(network: Network): Promise<readonly RelayInfo[]> {
   const current = session.get()
   if (current.status === 'ready') return current.client.relays.list()
-  const { readRelays } = await import('./readRelays.ts')
-  return readRelays({ addressBook: network })
+  const { readRelays, relayStore } = await import('./readRelays.ts')
+  const store = await relayStore()
+  return readRelays({ addressBook: network, ...(store === undefined ? {} : { store }) })
 }

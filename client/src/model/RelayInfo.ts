@@ -1,4 +1,5 @@
-import type { RelayEntry } from '@parley/protocol'
+import type { Reach, RelayEntry } from '@parley/protocol'
+import type { PeerReach } from './PeerReach.ts'
 import type { RelayClaim } from './RelayClaim.ts'
 import type { RelayStatus } from './RelayStatus.ts'
 
@@ -9,6 +10,10 @@ export type RelayInfo = RelayEntry & {
   readonly reachable: boolean
   /** One HTTP round trip, when reachable. */
   readonly roundTripMs: number | undefined
+  /** How it answered this device within a week; undefined while it was not asked. */
+  readonly reach: Reach | undefined
+  /** What the other relays say of it, where that was asked for. */
+  readonly peerReach?: PeerReach
   readonly status: RelayStatus | undefined
   /** Newest first, at most 50. */
   readonly claims: readonly RelayClaim[]

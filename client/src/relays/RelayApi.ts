@@ -1,15 +1,31 @@
-import { type Address, type Hex, MAX_PROFILE, type TabTerms, tabTermsJson } from '@parley/protocol'
+import {
+  type Address,
+  type Hex,
+  healthSchema,
+  MAX_HEALTH,
+  MAX_PROFILE,
+  type PeerReport,
+  peerReportSchema,
+  type TabTerms,
+  tabTermsJson,
+} from '@parley/protocol'
 import * as v from 'valibot'
 import { ParleyError } from '../errors/ParleyError.ts'
 import type { RelayClaim } from '../model/RelayClaim.ts'
 import type { RelayStatus } from '../model/RelayStatus.ts'
-import { CLAIMS_LIMIT, OUTCOME_WAIT_MS, REQUEST_TIMEOUT_MS, TAB_TIMEOUT_MS } from './constants.ts'
+import {
+  CLAIMS_LIMIT,
+  MAX_PEER_REPORT,
+  OUTCOME_WAIT_MS,
+  REQUEST_TIMEOUT_MS,
+  TAB_TIMEOUT_MS,
+  WITNESS_TIMEOUT_MS,
+} from './constants.ts'
 import { RelayRefusal } from './RelayRefusal.ts'
 import { readBody } from './readBody.ts'
 import {
   claimsBody,
   closeTabBody,
-  healthBody,
   type OutcomeBody,
   offersBody,
   openTabBody,
@@ -58,7 +74,7 @@ export class RelayApi {
   /** The relay's clock, unix ms, and how long the answer took. */
   async health(): Promise<{ time: number; roundTripMs: number }> {
     const start = performance.now()
-    const { time } = await this.#json('v1/health', healthBody, { timeoutMs: 4_000, limit: 4_096 })
+    const { time } = await this.#json('v1/health', healthSchema, { timeoutMs: 4_000, limit: MAX_HEALTH })
     return { time, roundTripMs: performance.now() - start }
   }
 
@@ -79,6 +95,12 @@ export class RelayApi {
       draw: body.draw ?? undefined,
       earned: body.earned,
     }
+  }
+
+  /** What the relay measured of the others: its word, which nothing proves. */
+  async peers(): Promise<PeerReport> {
+    const bounds = { timeoutMs: WITNESS_TIMEOUT_MS, limit: MAX_PEER_REPORT }
+    return await this.#json('v1/peers', peerReportSchema, bounds)
   }
 
   async claims(): Promise<RelayClaim[]> {

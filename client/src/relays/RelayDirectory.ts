@@ -1,17 +1,19 @@
-import type { AddressBook, RelayEntry } from '@parley/protocol'
+import type { AddressBook, Reach, RelayEntry } from '@parley/protocol'
 import type { Chain } from '../chain/Chain.ts'
 import { MAX_ENDPOINT } from '../chain/constants.ts'
 import type { NetworkClock } from '../clock/NetworkClock.ts'
 import type { Store } from '../model/Store.ts'
+import type { NetworkKeys } from '../state/networkKeys.ts'
 import { Listeners } from '../util/Listeners.ts'
 import { HEALTH_EVERY_DOWN_MS, HEALTH_EVERY_MS, MAX_STRIKES, MAX_WATCHED, STRIKE_PAUSE_MS } from './constants.ts'
+import { ReachLog } from './ReachLog.ts'
 import { RelayApi } from './RelayApi.ts'
 
 type Saved = { entries: RelayEntry[]; scannedTo: number }
 type Parts = {
   chain: Chain
   store: Store
-  key: string
+  keys: Pick<NetworkKeys, 'relays' | 'reach'>
   clock: NetworkClock
   addressBook: AddressBook
   fetch: typeof fetch
@@ -32,17 +34,20 @@ export class RelayDirectory {
   readonly #parts: Parts
   readonly #listeners = new Listeners()
   readonly #health = new Map<number, Health>()
+  readonly #reach: ReachLog
   #entries: readonly RelayEntry[] = []
   #scannedTo: number
   #timer: ReturnType<typeof setInterval> | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#reach = new ReachLog({ store: parts.store, prefix: parts.keys.reach })
     this.#scannedTo = parts.addressBook.deployBlock - 1
   }
 
   async load(): Promise<void> {
-    const saved = await this.#parts.store.get<Saved>(this.#parts.key)
+    await this.#reach.load()
+    const saved = await this.#parts.store.get<Saved>(this.#parts.keys.relays)
     if (saved === undefined) return
     this.#entries = saved.entries
     this.#scannedTo = saved.scannedTo
@@ -50,7 +55,7 @@ export class RelayDirectory {
 
   /** Reads the chain. @throws {ParleyError} `chain/...`: what was known stays */
   async refresh(): Promise<void> {
-    const { chain, store, key, addressBook } = this.#parts
+    const { chain, store, keys, addressBook } = this.#parts
     const { number } = await chain.head()
     const from = Math.max(addressBook.deployBlock, this.#scannedTo - REORG_BLOCKS + 1)
     const [states, announced] = await Promise.all([chain.relayStates(), chain.relayEndpoints(from, number)])
@@ -64,7 +69,7 @@ export class RelayDirectory {
     this.#scannedTo = number
     if (same(entries, this.#entries)) return
     this.#entries = entries
-    await store.put(key, { entries, scannedTo: number } satisfies Saved)
+    await store.put(keys.relays, { entries, scannedTo: number } satisfies Saved)
     this.#listeners.fire()
   }
 
@@ -97,6 +102,16 @@ export class RelayDirectory {
     return this.#health.get(id)
   }
 
+  /** How it answered this device within the week; undefined while it was not asked. */
+  reach(id: number): Reach | undefined {
+    return this.#reach.of(id)
+  }
+
+  /** Writes down how relays answered; before the store is closed. */
+  async save(): Promise<void> {
+    await this.#reach.save()
+  }
+
   /** It took a stamp and gave no postmark in time. */
   strike(id: number): void {
     const health = this.#of(id)
@@ -118,10 +133,13 @@ export class RelayDirectory {
       this.#parts.clock.sample(entry.id, time, roundTripMs)
       health.roundTripMs = roundTripMs
       health.reachable = true
+      this.#reach.note(entry.id, roundTripMs)
     } catch {
       this.#parts.clock.forget(entry.id)
       health.roundTripMs = undefined
       health.reachable = false
+      // A device without a network says nothing of relays.
+      if (globalThis.navigator?.onLine !== false) this.#reach.note(entry.id, undefined)
     }
     health.checkedAt = Date.now()
     if (was !== health.reachable) this.#listeners.fire()

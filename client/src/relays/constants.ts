@@ -18,3 +18,14 @@ export const MAX_WATCHED = 12
 export const MAX_STRIKES = 3
 /** After strikes an answering health page is not proof enough: wait this long before trusting it with a stamp again. */
 export const STRIKE_PAUSE_MS = 30_000
+/** How answers of relays are written down: seldom, in one go. */
+export const REACH_SAVE_EVERY_MS = 30_000
+/** Relays of which it is remembered how they answered. */
+export const MAX_REACH_KEPT = 64
+/** Relays that are asked what they measured of another one, and how long each may take. */
+export const MAX_WITNESSES = 24
+export const WITNESS_TIMEOUT_MS = 4_000
+/** 256 rows of some 150 bytes. */
+export const MAX_PEER_REPORT = 64 * 1024
+/** Somebody who asked less often says too little to count in the median. */
+export const LEAST_ASKED = 5

@@ -15,9 +15,6 @@ const amount = v.pipe(
 )
 const label = v.pipe(v.string(), v.maxLength(256))
 
-/** `GET /v1/health` */
-export const healthBody = v.object({ status: v.literal('ok'), time: count })
-
 const postmark = v.object({ stampHash: hex(32), relayId: count, acceptedAt: count, signature: hex(64) })
 const receipt = v.object({
   relayId: count,

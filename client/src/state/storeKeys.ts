@@ -1,16 +1,14 @@
 import type { Address, AddressBook, Hex } from '@parley/protocol'
+import { networkKeys } from './networkKeys.ts'
 
-/**
- * Every key in the store, in one place. `genesis` tells a development network from the one before it, which had the
- * same chain id and the same addresses: counters and books of another network must never be taken for this one's.
- */
-export function storeKeys({ chainId, contracts, schedule }: AddressBook, address: Address) {
-  const network = `${chainId}.${contracts.postOffice.toLowerCase()}.${schedule.genesis}`
+/** Every key in the store, in one place. */
+export function storeKeys(addressBook: AddressBook, address: Address) {
+  const shared = networkKeys(addressBook)
+  const { network } = shared
   const own = `${network}/${address.toLowerCase()}`
   return {
-    network,
+    ...shared,
     own,
-    relays: `${network}/relays`,
     contact: (of: Address) => `${network}/contact/${of}`,
     deviceKeys: `${own}/keys`,
     identity: `${own}/identity`,

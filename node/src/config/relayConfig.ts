@@ -120,6 +120,10 @@ const schema = v.strictObject({
     }),
     {},
   ),
+  peers: v.optional(
+    v.strictObject({ enabled: v.optional(truth, true), everyMs: v.optional(count(100, 86_400_000), 60_000) }),
+    {},
+  ),
   logLevel: v.optional(
     v.picklist(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug'),
     'info',

@@ -1,6 +1,7 @@
 import {
   equalBytes,
   MAX_PROFILE,
+  type PeerReport,
   type Problem,
   ProtocolError,
   parseDid,
@@ -42,6 +43,8 @@ export type ApiParts = {
   status: () => RelayStatus
   relays: () => RelayEntry[]
   claims: (limit: number) => ClaimRecord[]
+  /** What was measured of the other relays. */
+  peers: () => PeerReport
   outcomeOf: (messageHash: Uint8Array) => HeldOutcome | undefined
   takeReceipt: (input: ReceiptInput) => ReceiptAnswer
   /** The chain's anchor of an identity's profile, hex of 24 bytes. Throws while the chain is unreachable. */
@@ -92,6 +95,7 @@ export function createApi(parts: ApiParts): Hono {
       relays: parts.relays().map((relay) => ({ ...relay, stake: relay.stake.toString(), ask: relay.ask.toString() })),
     }),
   )
+  api.get('/v1/peers', (context) => context.json(parts.peers()))
   api.get('/v1/claims', (context) => {
     const limit = parse(schemas.limit, context.req.query('limit'))
     if (!limit.ok) return limit.response

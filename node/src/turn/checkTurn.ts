@@ -1,13 +1,11 @@
 import type { AddressBook } from '@parley/protocol'
+import { isDevelopmentChain } from '../config/isDevelopmentChain.ts'
 import { NodeError } from '../nodeError.ts'
 import { planTurn, type TurnConfig } from './turnPlan.ts'
 
-/** Chains of one machine, as Hardhat and Ganache number them. */
-const DEVELOPMENT_CHAINS: readonly number[] = [31_337, 1337]
-
 /** Refuses a TURN server that is wanted and cannot be, or that would let strangers into this machine. @throws {NodeError} */
 export function checkTurn(config: TurnConfig, { chainId }: Pick<AddressBook, 'chainId'>): void {
-  if (config.allowLoopback && !DEVELOPMENT_CHAINS.includes(chainId)) {
+  if (config.allowLoopback && !isDevelopmentChain(chainId)) {
     const fix = "must be false on a public chain: strangers would reach this machine's own services through the server"
     throw new NodeError('config/invalid', { field: 'turn.allowLoopback', fix })
   }

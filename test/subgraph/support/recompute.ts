@@ -14,7 +14,7 @@ import { type Economy, parameters } from './openEconomy.ts'
 /** Every figure by a name, for instance `books/3/balance`. */
 export type Facts = Map<string, string>
 
-type Event = { name: string; args: Record<string, unknown>; time: bigint }
+type Event = { id: string; name: string; args: Record<string, unknown>; time: bigint }
 
 const contracts: [keyof Economy['addressBook']['contracts'], Abi][] = [
   ['didRegistry', didRegistryAbi],
@@ -49,7 +49,8 @@ export async function readEvents({ world, addressBook }: Economy): Promise<Event
       if (!times.has(block)) times.set(block, (await world.client.getBlock({ blockNumber: block })).timestamp)
       const { eventName, args } = log as unknown as { eventName: string; args: Record<string, unknown> }
       const name = `${contract}.${eventName}`
-      events.push({ name, args, time: times.get(block) ?? 0n, block, index: log.logIndex ?? 0 })
+      const id = `${log.transactionHash}-${log.logIndex}`
+      events.push({ id, name, args, time: times.get(block) ?? 0n, block, index: log.logIndex ?? 0 })
     }
   }
   return events.sort((a, b) => Number(a.block - b.block) || a.index - b.index)
@@ -76,7 +77,7 @@ class Recomputation {
     return facts
   }
 
-  #take({ name, args, time }: Event): void {
+  #take({ id, name, args, time }: Event): void {
     this.#time = time
     this.#epoch = 1n + (time - BigInt(this.#schedule.genesis)) / BigInt(this.#schedule.epochLength)
     const ofEpoch = ['Drawn', 'Claimed', 'Seized', 'Equivocated', 'RelayFaulted', 'DrawOpened']
@@ -84,10 +85,10 @@ class Recomputation {
     if (name === 'postOffice.BatchOpened') this.#epoch = BigInt(args.fromEpoch as number)
     this.#flow('events', 1n)
     const handler = this.#handlers[name]
-    handler?.(args)
+    handler?.(args, id)
   }
 
-  readonly #handlers: Record<string, (args: Record<string, unknown>) => void> = {
+  readonly #handlers: Record<string, (args: Record<string, unknown>, eventId: string) => void> = {
     'didRegistry.DIDOwnerChanged': (args) => this.#identity(args),
     'didRegistry.DIDDelegateChanged': (args) => this.#identity(args),
     'didRegistry.DIDAttributeChanged': (args) => {
@@ -166,9 +167,14 @@ class Recomputation {
       const [fee, unreceipted] = [args.feeBps as number, args.unreceiptedBps as number]
       this.#shares.push({ from, fee: BigInt(fee), unreceipted: BigInt(unreceipted) })
     },
-    'relayRegistry.RelayChanged': (args) => {
+    'relayRegistry.RelayChanged': (args, eventId) => {
       const id = `relays/${args.relayId}`
       if (!this.#texts.has(`${id}/signer`)) this.#flow('relaysJoined', 1n)
+      const askBefore = this.#texts.get(`${id}/ask`) ?? null
+      if (askBefore !== String(args.ask)) {
+        this.#say(`askChanges/${eventId}/before`, askBefore)
+        this.#say(`askChanges/${eventId}/ask`, args.ask)
+      }
       this.#say(`${id}/signer`, lower(args.signer))
       this.#say(`${id}/ask`, args.ask)
       const before = this.#sums.get(`${id}/stake`) ?? 0n

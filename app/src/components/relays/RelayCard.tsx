@@ -1,5 +1,6 @@
 'use client'
 import type { RelayInfo } from '@parley/client'
+import Link from 'next/link'
 import { useLocale, useTranslations } from 'next-intl'
 import { useFailureText } from '../../hooks/useFailureText.ts'
 import { useNow } from '../../hooks/useNow.ts'
@@ -11,6 +12,7 @@ import { classes } from '../ui/classes.ts'
 import { Facts } from '../ui/Facts.tsx'
 import { Money } from '../ui/Money.tsx'
 import { Ring } from '../ui/Ring.tsx'
+import { relayState } from './relayState.ts'
 
 /** One relay: its stake and price on chain, and what it says it carried, refused and earned. */
 export function RelayCard({ relay, network }: { relay: RelayInfo; network: Network }) {
@@ -23,7 +25,7 @@ export function RelayCard({ relay, network }: { relay: RelayInfo; network: Netwo
   const paid = claims.reduce((sum, { net }) => sum + net, 0n)
   const refused = Object.entries(status?.stamps.refused ?? {}).filter(([, count]) => count > 0)
   const refusals = refused.reduce((sum, [, count]) => sum + count, 0)
-  const state = relay.exitAt !== 0 ? 'leaving' : !relay.eligible ? 'belowStake' : relay.reachable ? 'online' : 'silent'
+  const state = relayState(relay)
   const age = Math.max(0, (now - relay.checkedAt) / 1000)
   return (
     <Card
@@ -43,7 +45,13 @@ export function RelayCard({ relay, network }: { relay: RelayInfo; network: Netwo
         />
         <div className="min-w-0 flex-1">
           <h2 id={`relay-${id}`} className="text-base">
-            {t('relay', { id: String(id) })}
+            <Link
+              href={`/relays/${id}`}
+              prefetch={false}
+              className="underline decoration-line-strong underline-offset-4"
+            >
+              {t('relay', { id: String(id) })}
+            </Link>
           </h2>
           <p className="truncate font-mono text-xs text-soft" title={url}>
             {url}
@@ -112,6 +120,14 @@ export function RelayCard({ relay, network }: { relay: RelayInfo; network: Netwo
           },
         ]}
       />
+      <Link
+        href={`/relays/${id}`}
+        prefetch={false}
+        data-testid="relay-more"
+        className="mt-2 flex min-h-11 items-center text-sm font-semibold underline underline-offset-4 md:min-h-9"
+      >
+        {t('more', { id: String(id) })}
+      </Link>
       {refused.length > 0 && (
         <details className="mt-2 text-sm">
           <summary className="flex min-h-11 cursor-pointer items-center font-semibold md:min-h-9">
