@@ -15,7 +15,8 @@ interface ReplayCheats {
     function readFileBinary(string calldata path) external view returns (bytes memory);
     function getCode(string calldata artifact) external view returns (bytes memory);
     function snapshotState() external returns (uint256 id);
-    function revertToState(uint256 id) external returns (bool);
+    function revertToStateAndDelete(uint256 id) external returns (bool);
+    function deleteStateSnapshot(uint256 id) external returns (bool);
     function prank(address sender, address origin) external;
     function setNonceUnsafe(address account, uint64 nonce) external;
     function setBlockhash(uint256 number, bytes32 hash) external;
@@ -97,7 +98,7 @@ contract ReplayTest {
                 snapshots.theirs[snapshots.count] = step.nonce;
                 snapshots.ours[snapshots.count++] = _VM.snapshotState();
             } else if (step.kind == _REVERT) {
-                _VM.revertToState(_ours(snapshots, step.nonce));
+                _goBack(snapshots, step.nonce);
                 isGasDependent = false;
             } else if (step.kind == _STORE) {
                 _VM.store(step.to, bytes32(step.value), bytes32(step.data));
@@ -175,9 +176,13 @@ contract ReplayTest {
         return !told || keccak256(result) == keccak256(step.result);
     }
 
-    function _ours(Snapshots memory snapshots, uint64 theirs) private pure returns (uint256) {
-        uint256 at = snapshots.count;
-        while (at != 0 && snapshots.theirs[at - 1] != theirs) --at;
-        return snapshots.ours[at - 1];
+    /// @dev Snapshots taken since are of no use any more: each is a whole state in memory.
+    function _goBack(Snapshots memory snapshots, uint64 theirs) private {
+        uint256 last = snapshots.count - 1;
+        while (snapshots.theirs[last] != theirs) {
+            _VM.deleteStateSnapshot(snapshots.ours[last--]);
+        }
+        _VM.revertToStateAndDelete(snapshots.ours[last]);
+        snapshots.count = last;
     }
 }
