@@ -27,6 +27,8 @@ export interface Chain {
   tabRules(): Promise<{ feeBps: number; closeWindow: number }>
   /** How a tab was closed, looked for from a block on. */
   closedTab(tabId: Hex, fromBlock: number): Promise<ClosedTab | undefined>
+  /** What the tabs contract owes an account, in the settlement token. */
+  tabCredit(owner: Address): Promise<bigint>
   /** Where a relay's share of a call goes; undefined if there is no such relay. */
   relayPayout(relayId: number): Promise<Address | undefined>
   /** Tries a transaction without sending it. @throws {ParleyError} `chain/reverted`, `funds/...` */

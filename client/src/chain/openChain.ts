@@ -210,6 +210,8 @@ export function openChain({ addressBook, rpcUrl }: { addressBook: AddressBook; r
         const [, , payout] = await readContract(client, { ...registry, functionName: 'relays', args: [relayId] })
         return payout === ZERO ? undefined : (payout.toLowerCase() as Address)
       }),
+    tabCredit: (owner) =>
+      ask(() => readContract(client, { ...tabs, functionName: 'credits', args: [owner, contracts.token] })),
     simulate: ({ from, to, data }) =>
       ask(async () => {
         await call(client, { account: from, to, data })

@@ -52,6 +52,13 @@ export type ParleyFaults = {
   'text/empty': Record<never, never>
   'text/too-long': { length: number; limit: number }
   'message/unknown': { id: string }
+  'operator/stake': { amount: string; minimum: string }
+  'operator/endpoint': { field: string }
+  'operator/account': { field: string }
+  'operator/not-yours': { relayId: number; payout: string }
+  'operator/leaving': { relayId: number }
+  'operator/not-free': { until: number }
+  'operator/nothing': { relayId: number }
   'offer/none': { did: string }
   'offer/malformed': { field: string; reason: string }
   'offer/too-large': { limit: number }

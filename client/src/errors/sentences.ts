@@ -66,6 +66,17 @@ export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyF
   'text/empty': () => 'There is nothing to send.',
   'text/too-long': ({ length, limit }) => `A message has at most ${limit} characters; this one has ${length}.`,
   'message/unknown': ({ id }) => `There is no message ${id}.`,
+  'operator/stake': ({ amount, minimum }) =>
+    `A relay needs a stake of at least ${minimum} token units; this is ${amount}. Nothing was sent.`,
+  'operator/endpoint': ({ field }) =>
+    `The ${field} is not one that clients can use: copy it from \`parley-node id\`. Nothing was sent.`,
+  'operator/account': ({ field }) => `The ${field} is no account's address. Nothing was sent.`,
+  'operator/not-yours': ({ relayId, payout }) =>
+    `Relay ${relayId} is managed by its payout account, ${payout}: switch your wallet to it. Nothing was sent.`,
+  'operator/leaving': ({ relayId }) => `Relay ${relayId} is leaving already. Nothing was sent.`,
+  'operator/not-free': ({ until }) =>
+    `The stake stands as security until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC. Nothing was sent.`,
+  'operator/nothing': ({ relayId }) => `Relay ${relayId} has nothing to take out. Nothing was sent.`,
   'offer/none': ({ did }) => `${did} offers no advice.`,
   'offer/malformed': ({ field, reason }) => `The offer cannot be published: ${field} (${reason}).`,
   'offer/too-large': ({ limit }) => `The offer makes the profile longer than ${limit} bytes: say it in fewer words.`,

@@ -1,0 +1,189 @@
+'use client'
+import { type RelayInfo, relayWarnings } from '@parley/client'
+import Link from 'next/link'
+import { useLocale, useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useMoney } from '../../hooks/useMoney.ts'
+import { useNow } from '../../hooks/useNow.ts'
+import { formatDuration } from '../../lib/formatDuration.ts'
+import { formatMoment } from '../../lib/formatMoment.ts'
+import { RelayWarnings } from '../relay/RelayWarnings.tsx'
+import { useRelayLife } from '../relay/useRelayLife.ts'
+import { relayState } from '../relays/relayState.ts'
+import { Button } from '../ui/Button.tsx'
+import { buttonClasses } from '../ui/buttonClasses.ts'
+import { Card } from '../ui/Card.tsx'
+import { Facts } from '../ui/Facts.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { Money } from '../ui/Money.tsx'
+import { useNetwork } from '../wallet/NetworkContext.ts'
+import { ProgressSteps } from '../wallet/ProgressSteps.tsx'
+import { AskDialog } from './AskDialog.tsx'
+import { Command } from './Command.tsx'
+import { EndpointsDialog } from './EndpointsDialog.tsx'
+import { LeaveDialog } from './LeaveDialog.tsx'
+import { perThousand } from './perThousand.ts'
+import { RaiseDialog } from './RaiseDialog.tsx'
+import { StatementFile } from './StatementFile.tsx'
+import { useOperator } from './useOperator.ts'
+
+/** One relay of the wallet's: income, stake, price and addresses, each with what can be done about it. */
+export function OwnRelay({ relay }: { relay: RelayInfo }) {
+  const t = useTranslations('operate')
+  const words = useTranslations('relays')
+  const network = useNetwork()
+  const money = useMoney(network)
+  const locale = useLocale()
+  const now = useNow(1_000)
+  const operator = useOperator()
+  const { life } = useRelayLife(network, relay.id)
+  const [dialog, setDialog] = useState<'raise' | 'ask' | 'endpoints' | 'leave'>()
+  const close = () => setDialog(undefined)
+  const record = life === undefined || life === 'none' ? undefined : life.record
+  const source = life === undefined || life === 'none' ? undefined : life.source
+  const { id, stake, ask, exitAt, earned, url, multiaddr } = relay
+  const state = relayState(relay)
+  const isOut = exitAt !== 0 && stake === 0n
+  const isFree = exitAt !== 0 && !isOut && now >= exitAt * 1_000
+  return (
+    <Card aria-labelledby={`own-${id}`} data-testid="own-relay" data-relay={id} data-state={isOut ? 'gone' : state}>
+      <div className="flex flex-wrap items-baseline justify-between gap-3">
+        <h2 id={`own-${id}`} className="text-lg">
+          {words('relay', { id: String(id) })}
+        </h2>
+        <Link href={`/relays/${id}`} prefetch={false} className={buttonClasses('plain')}>
+          {t('everything')}
+        </Link>
+      </div>
+      <RelayWarnings
+        warnings={relayWarnings({
+          relay,
+          limits: network.limits,
+          schedule: network.schedule,
+          record,
+          peerReach: relay.peerReach,
+          now,
+        })}
+        missing={{ record: record === undefined, peers: false }}
+        network={network}
+      />
+      <div className="mt-4 grid gap-x-8 gap-y-4 *:min-w-0 lg:grid-cols-2">
+        <section aria-label={t('income.title')}>
+          <h3 className="text-sm font-semibold">{t('income.title')}</h3>
+          <Facts
+            facts={[
+              {
+                name: t('income.claimable'),
+                value: earned === undefined ? words('notKnown') : <Money units={earned} network={network} />,
+                note: t('income.claimableMeans'),
+                testId: 'operate-earned',
+              },
+              {
+                name: t('income.all'),
+                value: record === undefined ? words('notKnown') : <Money units={record.income} network={network} />,
+                note: record === undefined ? undefined : t('income.claims', { claims: record.claims }),
+                testId: 'operate-income',
+              },
+              {
+                name: t('income.collected'),
+                value: record === undefined ? words('notKnown') : <Money units={record.collected} network={network} />,
+              },
+            ]}
+          />
+          <div className="mt-2 flex flex-wrap items-center gap-2">
+            {earned !== undefined && earned > 0n && (
+              <Button
+                kind="primary"
+                busy={operator.task.running && dialog === undefined}
+                disabled={operator.wallet === undefined}
+                onClick={() =>
+                  operator.act((desk, wallet, onProgress) => desk.collect(wallet, { relayId: id }, onProgress))
+                }
+                data-testid="collect"
+              >
+                {t('collect', { amount: money.short(earned) })}
+              </Button>
+            )}
+            {source !== undefined && record !== undefined && <StatementFile id={id} source={source} record={record} />}
+          </div>
+          <Command text="npx parley-node collect --config relay/relay.json" />
+        </section>
+        <section aria-label={t('manage.title')}>
+          <h3 className="text-sm font-semibold">{t('manage.title')}</h3>
+          <Facts
+            facts={[
+              {
+                name: t('manage.stake'),
+                value: <Money units={stake} network={network} />,
+                note:
+                  exitAt === 0 || isOut
+                    ? undefined
+                    : isFree
+                      ? t('manage.isFree')
+                      : t('manage.freeIn', {
+                          left: formatDuration(Math.max(0, exitAt - now / 1_000), locale),
+                          moment: formatMoment(exitAt * 1_000, { now, locale }),
+                        }),
+                testId: 'operate-stake',
+              },
+              {
+                name: t('ask.short'),
+                value: <Money units={ask} network={network} rounding="up" />,
+                note: t('ask.thousand', { amount: money.exact(perThousand(ask)) }),
+                testId: 'operate-ask',
+              },
+              {
+                name: t('manage.address'),
+                value: <span className="font-mono text-xs break-all">{url}</span>,
+                note: <span className="font-mono break-all">{multiaddr}</span>,
+              },
+            ]}
+          />
+          <div className="mt-2 flex flex-wrap gap-2">
+            {exitAt === 0 && (
+              <>
+                <Button onClick={() => setDialog('raise')} data-testid="raise">
+                  {t('raise.open')}
+                </Button>
+                <Button onClick={() => setDialog('ask')} data-testid="change-ask">
+                  {t('ask.open')}
+                </Button>
+                <Button onClick={() => setDialog('endpoints')} data-testid="change-endpoints">
+                  {t('endpoints.open')}
+                </Button>
+                <Button kind="quiet" onClick={() => setDialog('leave')} data-testid="leave">
+                  {t('leave.open')}
+                </Button>
+              </>
+            )}
+            {exitAt !== 0 && !isOut && (
+              <Button
+                kind="primary"
+                disabled={!isFree || operator.wallet === undefined}
+                busy={operator.task.running}
+                onClick={() =>
+                  operator.act((desk, wallet, onProgress) => desk.withdraw(wallet, { relayId: id }, onProgress))
+                }
+                data-testid="withdraw-stake"
+              >
+                {t('leave.withdraw', { amount: money.short(stake) })}
+              </Button>
+            )}
+          </div>
+        </section>
+      </div>
+      {dialog === undefined && (
+        <>
+          {operator.progress !== undefined && (
+            <ProgressSteps progress={operator.progress} steps={['confirm', 'mining']} />
+          )}
+          <FailureNotice failure={operator.task.failure} className="mt-3" />
+        </>
+      )}
+      <RaiseDialog relay={relay} open={dialog === 'raise'} onClose={close} operator={operator} />
+      <AskDialog relay={relay} open={dialog === 'ask'} onClose={close} operator={operator} />
+      <EndpointsDialog relay={relay} open={dialog === 'endpoints'} onClose={close} operator={operator} />
+      <LeaveDialog relay={relay} open={dialog === 'leave'} onClose={close} operator={operator} />
+    </Card>
+  )
+}
