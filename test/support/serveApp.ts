@@ -6,13 +6,13 @@ import { freePort } from '../../devnet/freePort.ts'
 import { Part } from '../../devnet/Part.ts'
 import { startApp } from '../../devnet/startApp.ts'
 
-/** Serves the production build of the app alone, for a deployment and a subgraph that the caller has. */
+/** Serves the production build of the app alone, for a deployment that the caller has, and a subgraph if there is one. */
 export async function serveApp({
   addressBook,
-  subgraphUrl,
+  subgraphUrl = '',
 }: {
   addressBook: AddressBook
-  subgraphUrl: string
+  subgraphUrl?: string
 }): Promise<{ url: string; stop(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'parley-app-'))
   const addressBookPath = join(directory, 'book.json')

@@ -45,6 +45,31 @@ async function run([command, ...rest]: readonly string[]): Promise<void> {
     }
     case 'collect':
       return (await import('./collect.ts')).collect(configFile(command, rest))
+    case 'ask': {
+      const { config, price, ...flags } = parseFlags(command, rest, ['config', 'price', 'key-file'])
+      const change = { kind: 'ask', ask: units(needed(command, price, '--price')) } as const
+      return (await import('./manageRelay.ts')).manageRelay(
+        needed(command, config, '--config'),
+        change,
+        flags['key-file'],
+      )
+    }
+    case 'payout': {
+      const { config, to, ...flags } = parseFlags(command, rest, ['config', 'to', 'key-file'])
+      const change = { kind: 'payout', to: needed(command, to, '--to') } as const
+      return (await import('./manageRelay.ts')).manageRelay(
+        needed(command, config, '--config'),
+        change,
+        flags['key-file'],
+      )
+    }
+    case 'endpoints':
+    case 'unbond':
+    case 'withdraw': {
+      const { config, ...flags } = parseFlags(command, rest, ['config', 'key-file'])
+      const { manageRelay } = await import('./manageRelay.ts')
+      return manageRelay(needed(command, config, '--config'), { kind: command }, flags['key-file'])
+    }
     case 'restored':
       return (await import('./restored.ts')).restored(configFile(command, rest))
     default:
@@ -54,6 +79,12 @@ async function run([command, ...rest]: readonly string[]): Promise<void> {
 
 function configFile(command: string, words: readonly string[]): string {
   return needed(command, parseFlags(command, words, ['config']).config, '--config')
+}
+
+/** The registry keeps a price in 64 bits. */
+function units(text: string): bigint {
+  if (/^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n) return BigInt(text)
+  throw new NodeError('command/missing', { flag: 'a whole number of token units after --price', command: 'ask' })
 }
 
 function needed(command: string, value: string | undefined, flag: string): string {

@@ -5,6 +5,7 @@ import { type Fact, Facts } from '../ui/Facts.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Modal } from '../ui/Modal.tsx'
 import { ProgressSteps } from '../wallet/ProgressSteps.tsx'
+import { Command } from './Command.tsx'
 import type { Operator } from './useOperator.ts'
 
 /** What will happen, before the wallet opens: in words, with its amounts, then one button. */
@@ -20,6 +21,7 @@ export function ActionDialog({
   signs = false,
   operator,
   onConfirm,
+  command,
   children,
 }: {
   open: boolean
@@ -35,6 +37,8 @@ export function ActionDialog({
   signs?: boolean
   operator: Operator
   onConfirm(): void
+  /** The same on the relay's own machine. */
+  command?: string
   children?: ReactNode
 }) {
   const { task, progress, wallet } = operator
@@ -64,6 +68,11 @@ export function ActionDialog({
           {confirm}
         </Button>
       </form>
+      {command !== undefined && (
+        <div className="mt-3">
+          <Command text={command} />
+        </div>
+      )}
       {progress !== undefined && (
         <ProgressSteps progress={progress} steps={signs ? ['sign', 'confirm', 'mining'] : ['confirm', 'mining']} />
       )}

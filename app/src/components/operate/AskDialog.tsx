@@ -30,6 +30,7 @@ export function AskDialog({ relay, open, onClose, operator }: DialogProps) {
         ...(ask === undefined ? [] : [{ name: t('ask.next'), value: money.exact(ask) }]),
       ]}
       confirm={t('ask.confirm')}
+      command={`npx parley-node ask --config relay/relay.json --price ${ask ?? relay.ask}`}
       onConfirm={() =>
         ask !== undefined &&
         operator.act(

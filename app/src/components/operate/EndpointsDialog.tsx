@@ -21,6 +21,7 @@ export function EndpointsDialog({ relay, open, onClose, operator }: DialogProps)
       operator={operator}
       isReady={isGood}
       confirm={t('endpoints.confirm')}
+      command="npx parley-node endpoints --config relay/relay.json"
       onConfirm={() =>
         operator.act(
           (desk, wallet, onProgress) => desk.setEndpoints(wallet, { relayId: relay.id, url, multiaddr }, onProgress),

@@ -32,6 +32,7 @@ export function LeaveDialog({ relay, open, onClose, operator }: DialogProps) {
         { name: t('leave.back'), value: <Money units={relay.stake} network={network} />, note: t('leave.backMeans') },
       ]}
       confirm={t('leave.confirm')}
+      command="npx parley-node unbond --config relay/relay.json"
       onConfirm={() =>
         operator.act((desk, wallet, onProgress) => desk.unbond(wallet, { relayId: relay.id }, onProgress), onClose)
       }

@@ -170,6 +170,7 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
               </Button>
             )}
           </div>
+          {exitAt !== 0 && !isOut && <Command text="npx parley-node withdraw --config relay/relay.json" />}
         </section>
       </div>
       {dialog === undefined && (
