@@ -174,6 +174,20 @@ const page = {
     return heard
   },
 
+  /** Over what the newest connection goes, at both ends of it. */
+  async ways(): Promise<{ local: unknown; remote: unknown }> {
+    const entries = new Map<string, Record<string, unknown>>()
+    const report = await connections.at(-1)?.getStats()
+    report?.forEach((entry: Record<string, unknown>) => void entries.set(String(entry.id), entry))
+    const transport = [...entries.values()].find(({ type }) => type === 'transport')
+    const pair = entries.get(String(transport?.selectedCandidatePairId))
+    const typeOf = (id: unknown) => entries.get(String(id))?.candidateType
+    return { local: typeOf(pair?.localCandidateId), remote: typeOf(pair?.remoteCandidateId) }
+  },
+
+  /** The ways to here that the newest connection named. */
+  candidates: () => connections.at(-1)?.localDescription?.sdp.match(/^a=candidate:.*$/gm) ?? [],
+
   /** Tracks of the stream that the screen shows of the other person. */
   shown: (id: string) =>
     client.calls
