@@ -227,6 +227,23 @@ describe('people call each other from their browsers', function () {
     await ben.page.evaluate((id) => window.page.hangUp(id), third)
   })
 
+  it('does not begin where the address is kept and no relay has a TURN server: says so at once', async () => {
+    await cy.page.evaluate(() => window.page.relayOnly(true))
+    await cy.page.evaluate((did) => window.page.call(did), ben.did)
+    const { end } = await callThat('it is said', cy.page, ended)
+    expect(end).to.deep.equal({ reason: 'failed', by: 'network', code: 'call/no-relay' })
+    const there = await callThat('Ben’s phone stops', ben.page, ended)
+    expect(there.end).to.deep.equal({ reason: 'failed', by: 'peer' })
+
+    await cy.page.evaluate(() => window.page.dismiss())
+    await ben.page.evaluate((did) => window.page.call(did), cy.did)
+    const { id } = await callThat('it rings', cy.page, incoming)
+    await cy.page.evaluate((id) => window.page.accept(id), id)
+    const taken = await callThat('it is said to who takes one, too', cy.page, ended)
+    expect(taken.end).to.deep.equal({ reason: 'failed', by: 'network', code: 'call/no-relay' })
+    await cy.page.evaluate(() => window.page.relayOnly(false))
+  })
+
   it('rings in every tab; one takes it, also one that follows, and a following tab may call', async () => {
     const tab = await world.tab(ben)
     expect(await tab.evaluate(() => window.page.leads())).to.equal(false)

@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { DEVELOPMENT_TURN } from '../../devnet/developmentTurn.ts'
 import { findCommand } from '../../node/src/turn/findCommand.ts'
 import { until } from '../node/support/relayWorld.ts'
 import { type Caller, CallWorld, callThat } from './support/CallWorld.ts'
+
+/** Of credentials: the shortest that a call is not over before. */
+const LIFE_SECONDS = 15
 
 describe('calls that only relays carry', function () {
   this.timeout(90_000)
@@ -12,7 +17,7 @@ describe('calls that only relays carry', function () {
   let ben: Caller
 
   before(async () => {
-    world = await CallWorld.start({ turn: DEVELOPMENT_TURN })
+    world = await CallWorld.start({ turn: { ...DEVELOPMENT_TURN, credentialSeconds: LIFE_SECONDS } })
     const browser = await world.browser()
     ;[ada, ben] = await Promise.all([
       world.person('Ada', browser, { relayOnly: true }),
@@ -57,6 +62,29 @@ describe('calls that only relays carry', function () {
       }
       await ada.page.evaluate((id) => window.page.hangUp(id), id)
       await callThat('it is over', ben.page, ({ phase }) => phase === 'ended')
+      for (const { page } of [ada, ben]) await page.evaluate(() => window.page.dismiss())
+    })
+
+    it('with coturn: a call finds new ways over relays long after what it was given at first is over', async () => {
+      const { relays } = world.world.relays
+      await connect()
+      const began = Date.now()
+      for (const { page } of [ada, ben]) await hearsMore(page)
+      await until('the credentials that it began with are over', () =>
+        Date.now() - began > (LIFE_SECONDS + 2) * 1000 ? true : undefined,
+      )
+      // The servers forget every way there was; the relays start them again.
+      for (const { config } of relays)
+        process.kill(Number(readFileSync(join(config.dataDir, 'turn/turnserver.pid'), 'utf8')), 'SIGKILL')
+      for (const { page } of [ada, ben]) {
+        await callThat('it is seen', page, ({ phase }) => phase === 'reconnecting')
+      }
+      for (const { page, name } of [ada, ben])
+        await callThat(`${name} is back`, page, ({ phase }) => phase === 'talking')
+      for (const { page } of [ada, ben]) {
+        await hearsMore(page)
+        expect(await page.evaluate(() => window.page.ways())).to.deep.equal({ local: 'relay', remote: 'relay' })
+      }
     })
   }
 })

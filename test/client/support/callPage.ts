@@ -19,6 +19,8 @@ type OpenInit = {
   relayOnly?: boolean
 }
 
+/** Asked anew for each call. */
+let hidesAddress = false
 const connections: RTCPeerConnection[] = []
 let client: ParleyClient
 
@@ -79,13 +81,14 @@ const page = {
 
   async open({ addressBook, privateKey, name, relayOnly = false }: OpenInit): Promise<string> {
     const book: AddressBook = parseAddressBook(addressBook)
+    hidesAddress = relayOnly
     const wallet = makeWallet({ privateKey, rpcUrl: book.rpcUrl })
     client = await ParleyClient.open({
       addressBook: book,
       address: wallet.address,
       store: await openIndexedDbStore('parley'),
       transport: createWakuTransport,
-      calls: { RTCPeerConnection: Observed, relayOnly: () => relayOnly },
+      calls: { RTCPeerConnection: Observed, relayOnly: () => hidesAddress },
     })
     client.subscribe(play)
     await client.start()
@@ -119,6 +122,10 @@ const page = {
   async accept(id: string, video = false): Promise<void> {
     const stream = await page.media(video)
     await client.calls.accept(id, { media: video ? 'video' : 'audio', stream })
+  },
+
+  relayOnly(hides: boolean): void {
+    hidesAddress = hides
   },
 
   decline: (id: string, reason?: 'busy') => client.calls.decline(id, reason),
