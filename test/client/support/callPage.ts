@@ -124,6 +124,17 @@ const page = {
     await client.calls.accept(id, { media: video ? 'video' : 'audio', stream })
   },
 
+  /** Milliseconds from taking a call to the first voice that is heard. */
+  async timeToVoice(id: string): Promise<number> {
+    const stream = await page.media(false)
+    const before = connections.length
+    const began = performance.now()
+    await client.calls.accept(id, { media: 'audio', stream })
+    while (connections.length === before || (await page.heard()).energy === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    return performance.now() - began
+  },
+
   relayOnly(hides: boolean): void {
     hidesAddress = hides
   },
