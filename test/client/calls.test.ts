@@ -267,6 +267,30 @@ describe('people call each other from their browsers', function () {
     expect(gone.end).to.deep.equal({ reason: 'hangup', by: 'peer' })
   })
 
+  it('does not ring in a tab that had to load what makes a call while another tab took it', async () => {
+    const tab = await world.tab(ben)
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    let isAsked = false
+    await tab.route(/CallEngine/, async (route) => {
+      isAsked = true
+      await released
+      await route.continue()
+    })
+    const first = await connect(ada, ben)
+    await until('the tab loads it', () => (isAsked ? true : undefined))
+    release()
+    await until('the tab has it', async () => ((await tab.evaluate(() => window.page.loaded())) ? true : undefined))
+    await ada.page.evaluate((id) => window.page.hangUp(id), first)
+    await callThat('it is over', ben.page, ended)
+    const second = await ada.page.evaluate((did) => window.page.call(did), ben.did)
+    await callThat('the next one rings there', tab, ({ id }) => id === second)
+    expect((await callsOf(tab)).map(({ id }) => id)).to.deep.equal([second])
+    await tab.close()
+  })
+
   it('comes back after seconds without a network, and after the old way is gone for good', async () => {
     const forwarder = new UdpForwarder()
     for (const { page } of [ada, ben]) {

@@ -46,6 +46,8 @@ export const MAX_SIGNALS_A_MINUTE = 40
 export const MAX_COUNTED = 200
 /** Steps that overtook the offer they belong to. */
 export const MAX_EARLY = 32
+/** Calls remembered that another tab took: more than can ring at once. */
+export const MAX_TAKEN = 64
 /** Paid offers refused with an answer, in a minute: an answer costs stamps. */
 export const MAX_REFUSALS_A_MINUTE = 6
 /** Messages over the data channel in a second; the rest is dropped. */
