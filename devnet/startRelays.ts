@@ -8,6 +8,7 @@ import { hardhat } from 'viem/chains'
 import { RELAYS } from './checkPorts.ts'
 import { DevnetError } from './DevnetError.ts'
 import { devAccount } from './devAccount.ts'
+import { DEVELOPMENT_TURN } from './developmentTurn.ts'
 import type { Launch } from './Launch.ts'
 import type { Part, PartInit } from './Part.ts'
 import { root } from './root.ts'
@@ -70,8 +71,7 @@ async function prepare(index: number, { directory, firstPort, rpcUrl, addressBoo
       payout: devAccount(index + 1).address,
       http: { host: '127.0.0.1', port },
       waku: { host: '127.0.0.1', wsPort: port + 1, tcpPort: port + 2 },
-      // Calls on one machine: where coturn is installed, each relay runs one, and it may reach loopback.
-      turn: { port: 0, allowLoopback: true },
+      turn: DEVELOPMENT_TURN,
       // Often enough that a relay's page has something to show within a minute.
       peers: { everyMs: 5_000 },
       logLevel: 'info',

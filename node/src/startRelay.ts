@@ -231,7 +231,9 @@ export async function startRelay(input: RelayConfig, { log: given }: { log?: Log
       relayId: () => identity.id,
       subject: async (subject, now) => {
         const keyOf = (bookId: bigint) => mirror.book(bookId)?.key
-        return messageSubject(hold.stampsOf(subject), { keyOf, now }) ?? (await tabs?.desk.turnSubject(subject, now))
+        const lastsSeconds = config.turn.credentialSeconds
+        const vouched = messageSubject(hold.stampsOf(subject), { keyOf, now, lastsSeconds })
+        return vouched ?? (await tabs?.desk.turnSubject(subject, now))
       },
       suite,
       domain,

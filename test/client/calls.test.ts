@@ -227,6 +227,23 @@ describe('people call each other from their browsers', function () {
     await ben.page.evaluate((id) => window.page.hangUp(id), third)
   })
 
+  it('does not begin where the address is kept and no relay has a TURN server: says so at once', async () => {
+    await cy.page.evaluate(() => window.page.relayOnly(true))
+    await cy.page.evaluate((did) => window.page.call(did), ben.did)
+    const { end } = await callThat('it is said', cy.page, ended)
+    expect(end).to.deep.equal({ reason: 'failed', by: 'network', code: 'call/no-relay' })
+    const there = await callThat('Ben’s phone stops', ben.page, ended)
+    expect(there.end).to.deep.equal({ reason: 'failed', by: 'peer' })
+
+    await cy.page.evaluate(() => window.page.dismiss())
+    await ben.page.evaluate((did) => window.page.call(did), cy.did)
+    const { id } = await callThat('it rings', cy.page, incoming)
+    await cy.page.evaluate((id) => window.page.accept(id), id)
+    const taken = await callThat('it is said to who takes one, too', cy.page, ended)
+    expect(taken.end).to.deep.equal({ reason: 'failed', by: 'network', code: 'call/no-relay' })
+    await cy.page.evaluate(() => window.page.relayOnly(false))
+  })
+
   it('rings in every tab; one takes it, also one that follows, and a following tab may call', async () => {
     const tab = await world.tab(ben)
     expect(await tab.evaluate(() => window.page.leads())).to.equal(false)
@@ -248,6 +265,30 @@ describe('people call each other from their browsers', function () {
     await tab.close()
     const gone = await callThat('a page that closes says so', ada.page, ended, 5_000)
     expect(gone.end).to.deep.equal({ reason: 'hangup', by: 'peer' })
+  })
+
+  it('does not ring in a tab that had to load what makes a call while another tab took it', async () => {
+    const tab = await world.tab(ben)
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    let isAsked = false
+    await tab.route(/CallEngine/, async (route) => {
+      isAsked = true
+      await released
+      await route.continue()
+    })
+    const first = await connect(ada, ben)
+    await until('the tab loads it', () => (isAsked ? true : undefined))
+    release()
+    await until('the tab has it', async () => ((await tab.evaluate(() => window.page.loaded())) ? true : undefined))
+    await ada.page.evaluate((id) => window.page.hangUp(id), first)
+    await callThat('it is over', ben.page, ended)
+    const second = await ada.page.evaluate((did) => window.page.call(did), ben.did)
+    await callThat('the next one rings there', tab, ({ id }) => id === second)
+    expect((await callsOf(tab)).map(({ id }) => id)).to.deep.equal([second])
+    await tab.close()
   })
 
   it('comes back after seconds without a network, and after the old way is gone for good', async () => {

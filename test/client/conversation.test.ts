@@ -1,6 +1,9 @@
 import { memoryStore, readRelays, type Transport, type TransportFactory } from '@parley/client'
 import { createWakuTransport } from '@parley/client/waku'
+import type { Address } from '@parley/protocol'
 import { expect } from 'chai'
+import type { Job } from '../../client/src/outbox/Job.ts'
+import { storeKeys } from '../../client/src/state/storeKeys.ts'
 import { until } from '../node/support/relayWorld.ts'
 import { ClientWorld, type Person } from './support/ClientWorld.ts'
 import { findMessage } from './support/findMessage.ts'
@@ -208,6 +211,37 @@ describe('two people talk', function () {
     await follower.stop()
     await world.restart(ada)
     await ada.client.start()
+  })
+
+  it('never sends a step of a call that nobody wants any more, and spends no stamps on it', async () => {
+    await ada.client.stop()
+    const used = ada.client.books.list()[0]?.usedThisEpoch
+    const { address: owner } = ada.wallet
+    const keys = storeKeys(world.relays.addressBook, owner.toLowerCase() as Address)
+    const call = { step: 'offer', callId: 'too-late-to-ring', media: 'audio' } as const
+    const sentAt = Date.now() - 46_000
+    const id = 'left-by-a-crash'
+    const job: Job = {
+      id,
+      peer: ben.did,
+      address: ben.wallet.address.toLowerCase() as Address,
+      at: sentAt,
+      sequence: 0,
+      content: { type: 'call', id, to: ben.did, sequence: 0, sentAt, call },
+      attempts: 0,
+      earlier: [],
+      failed: false,
+      until: sentAt + 45_000,
+    }
+    await ada.store.put(keys.job(id), job)
+    await world.restart(ada)
+    await ada.client.start()
+    await until('it is gone', async () => ((await ada.store.get(keys.job(id))) === undefined ? true : undefined))
+    expect(ada.client.books.list()[0]?.usedThisEpoch).to.equal(used)
+    // What is written after it arrives, and it does not.
+    await ada.client.conversations.send(ben.did, 'too late to call')
+    await until('received', () => findMessage(ben, ada.did, 'too late to call', 'received'))
+    expect(ben.client.calls.history()).to.deep.equal([])
   })
 
   it('replaces the keys when registered on another device, and mail goes there', async () => {

@@ -1,6 +1,10 @@
+import { fileURLToPath } from 'node:url'
 import { memoryStore } from '@parley/client'
 import type { Address } from '@parley/protocol'
 import { expect } from 'chai'
+import { askTurn } from '../../client/src/calls/askTurn.ts'
+import type { CallMeter } from '../../client/src/calls/CallMeter.ts'
+import { TurnPass } from '../../client/src/calls/TurnPass.ts'
 import { NetworkClock } from '../../client/src/clock/NetworkClock.ts'
 import { RelayTabCarrier } from '../../client/src/consult/RelayTabCarrier.ts'
 import { RelayDirectory } from '../../client/src/relays/RelayDirectory.ts'
@@ -9,6 +13,8 @@ import { ConsultWorld, RATE } from './support/ConsultWorld.ts'
 import { Talk } from './support/Talk.ts'
 
 const DEPOSIT = 2_000_007n
+/** In coturn's place: this is about who is given what. */
+const STAND_IN = fileURLToPath(new URL('../node/support/stunServer.cjs', import.meta.url))
 const PAYER = 13
 const PAYEE = 14
 
@@ -20,13 +26,18 @@ describe('paid calls over a relay', function () {
 
   before(async () => {
     relays = await RelayWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600, unbondingPeriod: 10_800 } })
-    relay = await relays.addRelay('ada')
+    const turn = { command: STAND_IN, port: 0, allowLoopback: true }
+    relay = await relays.addRelay('ada', { change: { turn } })
     world = ConsultWorld.over(relays.chain, { id: relay.id, payout: relay.operator.account.address as Address })
     await world.fund(PAYER, 9_000_000_000n)
   })
   after(() => relays?.stop())
 
   async function carrier(): Promise<RelayTabCarrier> {
+    return new RelayTabCarrier(await directory())
+  }
+
+  async function directory(): Promise<RelayDirectory> {
     const directory = new RelayDirectory({
       chain: world.open(),
       store: memoryStore(),
@@ -36,7 +47,7 @@ describe('paid calls over a relay', function () {
       fetch,
     })
     await directory.refresh()
-    return new RelayTabCarrier(directory)
+    return directory
   }
 
   it('the relay opens the tab, keeps the newest voucher and closes: neither side sends a transaction', async () => {
@@ -65,6 +76,48 @@ describe('paid calls over a relay', function () {
     expect(await world.balance(payer.address)).to.equal(before - 3n * RATE)
     expect(payer.wallet.prompts).to.deep.equal(['ReceiveWithAuthorization'])
     expect(payee.wallet.prompts).to.deep.equal([])
+  })
+
+  it('the relay gives TURN to each side by its own key in the tab, for as long as the tab is open', async () => {
+    await until('its server is up', () => (relay.relay.status().turn.state === 'running' ? true : undefined))
+    const clock = { now: Date.now() + 86_400_000 }
+    const now = () => clock.now
+    const payer = world.person(PAYER, { now, carrier: await carrier() })
+    const payee = world.person(PAYEE, { now, carrier: await carrier() })
+    const callId = 'turn-by-its-tab0'
+    const paying = await payer.consult.pay({ callId, peer: payee, payment: payer.payment(payee, DEPOSIT) })
+    const paid = await payee.consult.receive({ callId, peer: payer, price: paying.price })
+    const parts = { relays: await directory(), clock: new NetworkClock(), domain: relays.domain }
+    const vouches: string[] = []
+    const passOf = ({ tabId, price, key }: CallMeter) =>
+      new TurnPass({
+        host: {
+          relayOnly: () => true,
+          turnByMessage: async () => ({ servers: [], askedAt: 0, until: 0 }),
+          turnByTab: (tab) => askTurn(parts, { subject: tab.tabId, relayIds: [tab.relayId], privateKey: tab.key }),
+        },
+        callId: () => callId,
+        tab: () => ({ tabId, relayId: price.relayId, key }),
+        vouch: async () => {
+          vouches.push(callId)
+          return callId
+        },
+        onNew: () => {},
+      })
+    expect(await passOf(paying).ready(), 'before the tab is open').to.deep.equal([])
+    const talk = new Talk(clock, paying, paid)
+    talk.begin()
+    await until('both see the tab', () =>
+      [paying, paid].every((meter) => meter.view().state === 'running') ? true : undefined,
+    )
+    for (const meter of [paying, paid]) {
+      const [server] = await passOf(meter).ready()
+      expect(server?.urls).to.deep.equal(relay.relay.status().turn.urls)
+      expect(server?.username).to.match(new RegExp(`^\\d+:${paying.tabId.slice(2, 18)}$`))
+    }
+    await Promise.all([paid.close(), paying.close()])
+    for (const meter of [paying, paid]) expect(await passOf(meter).ready(), 'after it').to.deep.equal([])
+    expect(vouches, 'no message is paid for where nothing was given before').to.deep.equal([])
   })
 
   it('a relay that is gone does not stop a call: the payer opens, and the payee collects by his wallet', async () => {

@@ -48,6 +48,7 @@ const signals: CallSignal[] = [
   { step: 'offer', callId, media: 'video', price },
   { step: 'description', callId, role: 'offer', description },
   { step: 'ringing', callId },
+  { step: 'vouch', callId },
   { step: 'answer', callId, media: 'audio', description },
   { step: 'end', callId, reason: 'busy' },
   { step: 'voucher', callId, tabId: word, cumulative: '340000', signature },

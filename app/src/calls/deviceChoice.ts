@@ -11,11 +11,13 @@ const schema = v.object({
   checked: v.fallback(v.boolean(), false),
   /** Incoming calls make no sound. */
   quiet: v.fallback(v.boolean(), false),
+  /** Calls go over relays only: the other device does not learn this one's address. */
+  hidesAddress: v.fallback(v.boolean(), false),
 })
 
 export type DeviceChoice = v.InferOutput<typeof schema>
 
-/** Which devices calls use on this machine; the browser's own choice where nothing was chosen. */
+/** How calls are made on this machine: with which devices, the browser's own choice where nothing was chosen, and how. */
 export const deviceChoice = createValueStore<DeviceChoice>(read())
 
 function read(): DeviceChoice {
@@ -23,7 +25,7 @@ function read(): DeviceChoice {
     const { success, output } = v.safeParse(schema, JSON.parse(localStorage.getItem(NAME) ?? '{}'))
     if (success) return output
   } catch {}
-  return { checked: false, quiet: false }
+  return { checked: false, quiet: false, hidesAddress: false }
 }
 
 // A full or forbidden storage only means that it is asked again.

@@ -18,9 +18,10 @@ export async function openSession(network: Network, address: Address): Promise<v
     return now.status !== 'opening' || now.key !== key
   }
   try {
-    const [{ ParleyClient }, { openIndexedDbStore }] = await Promise.all([
+    const [{ ParleyClient }, { openIndexedDbStore }, { deviceChoice }] = await Promise.all([
       import('@parley/client'),
       import('@parley/client/browser'),
+      import('../calls/deviceChoice.ts'),
     ])
     if (superseded()) return
     const store = await openIndexedDbStore(key)
@@ -30,6 +31,7 @@ export async function openSession(network: Network, address: Address): Promise<v
       store,
       // Waku is most of the chat page's weight: it is fetched when the first connection is made.
       transport: async (init) => (await import('@parley/client/waku')).createWakuTransport(init),
+      calls: { relayOnly: () => deviceChoice.get().hidesAddress },
     })
     if (superseded()) return void client.stop()
     session.set({ status: 'ready', key, client, network })

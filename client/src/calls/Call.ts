@@ -9,33 +9,34 @@ import {
   type TalkClock,
 } from '@parley/protocol'
 import { ParleyError } from '../errors/ParleyError.ts'
-import type { CallChatLine } from '../model/CallChatLine.ts'
-import type { CallParticipant } from '../model/CallParticipant.ts'
 import type { CallRecord } from '../model/CallRecord.ts'
 import type { CallPhase, CallView } from '../model/CallView.ts'
+import type { IceRequest } from '../model/IceRequest.ts'
 import type { OnProgress } from '../model/OnProgress.ts'
 import type { Wallet } from '../model/Wallet.ts'
 import type { SignalNews } from '../outbox/SignalNews.ts'
+import { CallChat } from './CallChat.ts'
 import type { CallHost, CallOver } from './CallHost.ts'
+import { CallLine } from './CallLine.ts'
 import type { CallMeter } from './CallMeter.ts'
 import {
   CONNECT_MS,
   GIVE_UP_MS,
   LINGER_MS,
-  MAX_CHAT,
   POSTMARK_MS,
   RECORD_EVERY_MS,
   RING_MS,
   STATE_EVERY_MS,
   TICK_MS,
 } from './constants.ts'
+import { drawCall } from './drawCall.ts'
 import type { IncomingSignal } from './IncomingSignal.ts'
-import { Line } from './Line.ts'
-import { LineKeeper } from './LineKeeper.ts'
 import { LocalMedia } from './LocalMedia.ts'
 import { Postmarks } from './Postmarks.ts'
 import { Pulse } from './Pulse.ts'
 import { RemoteMedia } from './RemoteMedia.ts'
+import { reasonOf } from './reasonOf.ts'
+import type { TabSubject } from './TabSubject.ts'
 
 type CallInit = {
   id: string
@@ -56,6 +57,8 @@ export class Call {
   readonly #pulse = new Pulse()
   readonly #remote: RemoteMedia
   readonly #postmarks = new Postmarks()
+  readonly #line: CallLine
+  readonly #chat = new CallChat()
   /** What the other side calls it: of two calls that crossed, the other's. */
   #wireId: string
   #role: 'caller' | 'callee'
@@ -63,18 +66,11 @@ export class Call {
   #phase: CallPhase
   #end: CallOver | undefined
   #local: LocalMedia | undefined
-  #line: Line | undefined
-  #keeper: LineKeeper | undefined
-  #servers: Promise<RTCIceServer[]> = Promise.resolve([])
-  /** The caller's description, which may come before or after this side takes the call. */
-  #offered: string | undefined
   #taking = false
   #takenAt: number | undefined
   #answeredAt: number | undefined
   #clock: TalkClock
   #held = false
-  #chat: readonly CallChatLine[] = []
-  #unsaid: Extract<ChannelMessage, { kind: 'text' }>[] = []
   #timer: ReturnType<typeof setInterval> | undefined
   #stateAt = 0
   #recordAt = 0
@@ -94,6 +90,15 @@ export class Call {
     this.#meter = init.meter
     this.#clock = startTalkClock(this.#at)
     this.#remote = new RemoteMedia(init.peer.did)
+    this.#line = new CallLine({
+      host: init.host,
+      seat: () => ({ callId: this.#wireId, role: this.#role }),
+      isStill: (callId) => this.#isStill(callId),
+      tab: () => this.#tab(),
+      onMessage: this.#onMessage,
+      onChange: () => this.#onLine(),
+      onOpen: () => this.#applyMedia(),
+    })
     this.#timer = setInterval(() => this.#tick(), TICK_MS)
   }
 
@@ -131,26 +136,21 @@ export class Call {
     const price = this.#meter?.price
     const offer: CallSignal = { step: 'offer', callId: this.#wireId, media: this.#init.media, ...(price && { price }) }
     this.#postmarks.expect(await this.#host.send(offer))
-    void this.#describe(this.#wireId).catch(() => this.#finish({ reason: 'failed', by: 'network' }, true))
+    void this.#describe(this.#wireId).catch((error: unknown) => this.#fail(error))
   }
 
   async #describe(callId: string): Promise<void> {
     const proof = await this.#postmarks.first(POSTMARK_MS)
     if (!this.#isStill(callId)) return
-    this.#servers = proof === undefined ? Promise.resolve([]) : this.#host.iceServers({ callId, ...proof })
-    const line = await this.#connect()
-    const description = await line.offer()
-    if (!this.#isStill(callId)) return
-    await this.#host.send({ step: 'description', callId, role: 'offer', description })
+    if (proof !== undefined) this.#line.useMessage({ callId, ...proof })
+    await this.#line.offer()
   }
 
   /** Of two people who call each other at once, the one with the higher id takes the other's call. */
   adopt(incoming: IncomingSignal): void {
     this.#wireId = incoming.call.callId
     this.#role = 'callee'
-    this.#line?.close()
-    this.#line = undefined
-    this.#keeper = undefined
+    this.#line.drop()
     this.hear(incoming)
     this.#take()
     void this.#answer()
@@ -160,10 +160,8 @@ export class Call {
 
   /** It rings here. `tell`: the other side is told so, once of all tabs. */
   hear(incoming: IncomingSignal, tell = false): void {
-    const { messageHash, relayIds, epoch } = incoming
-    const callId = this.#wireId
-    this.#servers = this.#host.iceServers({ callId, messageHash, relayIds, epoch, bookId: undefined })
-    if (tell) void this.#host.send({ step: 'ringing', callId }).catch(() => {})
+    this.#line.useMessage(asRequest(incoming))
+    if (tell) void this.#host.send({ step: 'ringing', callId: this.#wireId }).catch(() => {})
   }
 
   /** The price was judged. */
@@ -182,26 +180,19 @@ export class Call {
     await this.#answer()
   }
 
-  /** Once it is taken and the caller's ways are known, whichever comes last. */
   async #answer(): Promise<void> {
-    const offered = this.#offered
-    if (offered === undefined || this.#phase !== 'connecting' || this.#line !== undefined) return
-    const callId = this.#wireId
+    if (this.#phase !== 'connecting') return
     try {
-      const line = await this.#connect()
-      const description = await line.answer(offered)
-      if (description === undefined || !this.#isStill(callId)) return
-      const media = this.#local?.camera === true ? 'video' : 'audio'
-      await this.#host.send({ step: 'answer', callId, media, description })
-    } catch {
-      // A description that the browser does not take, or a store that failed.
-      this.#finish({ reason: 'failed', by: 'network' }, true)
+      await this.#line.answer(this.#local?.camera === true ? 'video' : 'audio')
+    } catch (error) {
+      this.#fail(error)
     }
   }
 
   // What comes in
 
-  onSignal({ call }: IncomingSignal): void {
+  onSignal(incoming: IncomingSignal): void {
+    const { call } = incoming
     if (call.step === 'voucher' || call.step === 'close') {
       const { step, tabId, cumulative, signature } = call
       if (this.#metering) this.#meter?.onSignal({ step, tabId, cumulative, signature })
@@ -212,9 +203,11 @@ export class Call {
     else if (call.step === 'ringing') this.#onRinging()
     else if (call.step === 'answer') void this.#onAnswer(call.description)
     else if (call.step === 'description') this.#onDescription(call.role, call.description)
+    else if (call.step === 'vouch') this.#line.hearVouch(asRequest(incoming))
   }
 
   onNews(news: SignalNews): void {
+    this.#line.onNews(news)
     if (this.#postmarks.note(news) !== 'hopeless' || this.#phase !== 'calling') return
     this.#finish({ reason: 'failed', by: 'network' }, false)
   }
@@ -227,19 +220,13 @@ export class Call {
 
   async #onAnswer(description: string): Promise<void> {
     if (this.#role !== 'caller' || (this.#phase !== 'calling' && this.#phase !== 'ringing')) return
-    const line = this.#line
-    if (line === undefined) return
+    if (this.#line.state === undefined) return
     this.#take()
-    await line.accept(description).catch(() => this.#finish({ reason: 'failed', by: 'network' }, true))
+    await this.#line.accept(description).catch((error: unknown) => this.#fail(error))
   }
 
   #onDescription(role: 'offer' | 'answer', description: string): void {
-    if (this.#keeper !== undefined && this.#line?.wasConnected === true) {
-      void this.#keeper.onDescription(role, description)
-    } else if (role === 'offer' && this.#role === 'callee') {
-      this.#offered ??= description
-      void this.#answer()
-    }
+    if (this.#line.onDescription(role, description)) void this.#answer()
   }
 
   readonly #onMessage = (message: ChannelMessage): void => {
@@ -253,9 +240,10 @@ export class Call {
       return
     }
     if (message.kind === 'end') this.#finish({ reason: message.reason, by: 'peer' }, false)
-    else if (message.kind === 'text') this.#addLine({ id: message.id, from: 'peer', text: message.text, at: now })
-    else if (message.kind === 'description') void this.#keeper?.onDescription(message.role, message.description)
-    else this.#meter?.onMessage(message)
+    else if (message.kind === 'description') this.#line.onNewWays(message)
+    else if (message.kind === 'text') {
+      if (this.#chat.hear(message, now)) this.#changed()
+    } else this.#meter?.onMessage(message)
   }
 
   // What a person does
@@ -285,9 +273,8 @@ export class Call {
   say(text: string): void {
     const wellFormed = text.trim().slice(0, MAX_CALL_TEXT).toWellFormed()
     if (wellFormed === '' || this.#phase === 'ended' || this.#phase === 'incoming') return
-    const line = { kind: 'text', id: crypto.randomUUID(), text: wellFormed } as const
-    if (this.#line?.tell(line) !== true) this.#unsaid = [...this.#unsaid, line].slice(-MAX_CHAT)
-    this.#addLine({ id: line.id, from: 'me', text: wellFormed, at: Date.now() })
+    this.#chat.write(wellFormed, (line) => this.#line.tell(line))
+    this.#changed()
   }
 
   /** On hold, or paused: nothing is sent in either direction, and no clock runs. */
@@ -326,7 +313,7 @@ export class Call {
 
   /** The network came back or is another one: the way may have changed without a word. */
   onNetwork(): void {
-    this.#keeper?.onNetwork()
+    this.#line.onNetwork()
   }
 
   // The clockwork
@@ -339,7 +326,7 @@ export class Call {
       this.#finish({ reason: 'missed', by: out ? 'peer' : 'me' }, out)
       return
     }
-    if (this.#line === undefined) {
+    if (this.#line.state === undefined) {
       if (now - (this.#takenAt ?? now) > CONNECT_MS) this.#finish({ reason: 'failed', by: 'network' }, true)
       return
     }
@@ -349,17 +336,16 @@ export class Call {
   }
 
   #judge(now: number): void {
-    const line = this.#line
-    const keeper = this.#keeper
-    if (line === undefined || keeper === undefined || this.#phase === 'ended') return
-    if (line.state === 'gone') {
+    const { state } = this.#line
+    if (state === undefined || this.#phase === 'ended') return
+    if (state === 'gone') {
       // Its other end was closed: by a page that went, or by a browser that gave it up.
       const heard = now - this.#pulse.aliveAt < GIVE_UP_MS / 2
       this.#finish(heard ? { reason: 'hangup', by: 'peer' } : { reason: 'failed', by: 'network' }, false)
       return
     }
     if (this.#phase === 'connecting') {
-      if (line.state === 'connected' && this.#pulse.aliveAt > 0) this.#onConnected(now)
+      if (state === 'connected' && this.#pulse.aliveAt > 0) this.#onConnected(now)
       else if (now - (this.#takenAt ?? now) > CONNECT_MS) this.#finish({ reason: 'failed', by: 'network' }, true)
       return
     }
@@ -368,7 +354,7 @@ export class Call {
       this.#finish({ reason: 'failed', by: 'network' }, true)
       return
     }
-    const phase = keeper.judge(now, this.#pulse.aliveAt) ? 'talking' : 'reconnecting'
+    const phase = this.#line.judge(now, this.#pulse.aliveAt) ? 'talking' : 'reconnecting'
     if (phase === this.#phase) return
     this.#phase = phase
     this.#changed()
@@ -400,11 +386,12 @@ export class Call {
   }
 
   async #measure(): Promise<void> {
-    const line = this.#line
-    if (line === undefined || this.#measuring || line.state === 'new') return
+    if (this.#measuring) return
     this.#measuring = true
     try {
-      this.#pulse.onStats(await line.stats(), Date.now())
+      const stats = await this.#line.stats()
+      if (stats === undefined) return
+      this.#pulse.onStats(stats, Date.now())
       if (this.#phase === 'connecting') this.#judge(Date.now())
     } catch {
       // Closed in between.
@@ -417,7 +404,7 @@ export class Call {
     const now = Date.now()
     this.#stateAt = now
     const { muted = false, camera = false, sharing = false } = this.#local ?? {}
-    this.#line?.tell({
+    this.#line.tell({
       kind: 'state',
       talkMs: Math.floor(this.#talkMs),
       receiving: this.#pulse.isReceiving(now),
@@ -430,36 +417,19 @@ export class Call {
 
   // The connection
 
-  async #connect(): Promise<Line> {
-    const { PeerConnection, relayOnly } = this.#host
-    const callId = this.#wireId
-    const iceServers = await this.#servers
-    if (!this.#isStill(callId)) throw new ParleyError('call/unknown', { callId })
-    const line = new Line({
-      PeerConnection,
-      iceServers,
-      relayOnly: relayOnly(),
-      role: this.#role,
-      onMessage: this.#onMessage,
-      onChange: () => this.#onLine(line),
-    })
-    this.#line = line
-    this.#keeper = new LineKeeper({
-      line,
-      role: this.#role,
-      send: (role, description) => this.#host.send({ step: 'description', callId, role, description }),
-    })
-    await this.#applyMedia()
-    return line
+  /** The open tab of a paid call, where a relay looks after it. */
+  #tab(): TabSubject | undefined {
+    const meter = this.#meter
+    if (meter === undefined || !this.#metering || meter.price.relayId === 0) return undefined
+    return { tabId: meter.tabId, relayId: meter.price.relayId, key: meter.key }
   }
 
-  #onLine(line: Line): void {
-    if (line !== this.#line || this.#phase === 'ended') return
-    if (line.state === 'connected') {
-      this.#remote.receive(line.received)
+  #onLine(): void {
+    if (this.#phase === 'ended') return
+    if (this.#line.state === 'connected') {
+      this.#remote.receive(this.#line.received)
       this.#sayState()
-      for (const unsaid of this.#unsaid) line.tell(unsaid)
-      this.#unsaid = []
+      this.#chat.catchUp((line) => this.#line.tell(line))
       this.#showRemote()
     }
     this.#judge(Date.now())
@@ -469,8 +439,7 @@ export class Call {
   async #applyMedia(): Promise<void> {
     const tracks = this.#local?.tracks
     const sends = tracks !== undefined && this.#phase !== 'ended' && !this.#isPaused() && this.#maySend()
-    // A connection that is closed in between sends nothing either.
-    await this.#line?.send(sends ? tracks : { audio: null, video: null }).catch(() => {})
+    await this.#line.send(sends ? tracks : { audio: null, video: null })
   }
 
   #useStream(stream: MediaStream): void {
@@ -502,7 +471,7 @@ export class Call {
     this.#metering = true
     const callId = this.#wireId
     meter.begin({
-      send: (message) => void this.#line?.tell(message),
+      send: (message) => void this.#line.tell(message),
       sendSignal: ({ step, ...voucher }) =>
         void this.#host.send({ step, callId, ...voucher } as CallSignal).catch(() => {}),
       changed: () => {
@@ -514,10 +483,16 @@ export class Call {
 
   // The end
 
+  /** No way was found, or not even looked for: a description that the browser does not take, a store that failed, no relay. */
+  #fail(error: unknown): void {
+    const code = error instanceof ParleyError && error.code === 'call/no-relay' ? error.code : undefined
+    this.#finish({ reason: 'failed', by: 'network', ...(code && { code }) }, true)
+  }
+
   #finish(end: CallOver, tell: boolean): void {
     if (this.#phase === 'ended') return
     const line = this.#line
-    const reached = tell && line?.state === 'connected' && line.tell({ kind: 'end', reason: end.reason })
+    const reached = tell && line.state === 'connected' && line.tell({ kind: 'end', reason: end.reason })
     const silent = Date.now() - this.#pulse.aliveAt > STATE_EVERY_MS * 4
     this.#phase = 'ended'
     this.#end = end
@@ -540,8 +515,7 @@ export class Call {
   #stop(): void {
     clearInterval(this.#timer)
     this.#local?.close()
-    const line = this.#line
-    if (line !== undefined) setTimeout(() => line.close(), LINGER_MS)
+    setTimeout(() => this.#line.close(), LINGER_MS)
   }
 
   // What is shown
@@ -554,12 +528,6 @@ export class Call {
   #showRemote(): void {
     const { muted, camera, sharing } = this.#pulse.peer
     if (this.#remote.show({ muted, camera, sharing })) this.#changed()
-  }
-
-  #addLine(line: CallChatLine): void {
-    if (this.#chat.some(({ id, from }) => id === line.id && from === line.from)) return
-    this.#chat = [...this.#chat, line].slice(-MAX_CHAT)
-    this.#changed()
   }
 
   get #talkMs(): number {
@@ -589,28 +557,19 @@ export class Call {
   }
 
   #draw(): CallView {
-    const nobody: CallParticipant = {
-      did: this.#host.ownDid,
-      stream: undefined,
-      muted: false,
-      camera: false,
-      sharing: false,
-    }
-    const paid = this.#meter?.view()
-    const held = this.#held ? 'me' : this.#pulse.peer.paused ? 'peer' : undefined
-    return {
+    return drawCall({
       ...this.#who,
+      ownDid: this.#host.ownDid,
       phase: this.#phase,
       talkMs: this.#talkMs,
       participants: [this.#remote.participant],
-      local: this.#local?.participant ?? nobody,
-      quality: this.#pulse.quality,
-      path: this.#pulse.path,
-      chat: this.#chat,
-      ...(held && { held }),
-      ...(paid && { paid }),
-      ...(this.#end && { end: this.#end }),
-    }
+      local: this.#local?.participant,
+      pulse: this.#pulse,
+      isHeldHere: this.#held,
+      chat: this.#chat.lines,
+      paid: this.#meter?.view(),
+      end: this.#end,
+    })
   }
 
   #record(): CallRecord {
@@ -618,15 +577,13 @@ export class Call {
       ...this.#who,
       talkMs: Math.floor(this.#talkMs),
       ...(this.#answeredAt !== undefined && { answeredAt: this.#answeredAt }),
-      reason: this.#reason(),
+      reason: reasonOf({ phase: this.#phase, direction: this.direction, ...(this.#end && { end: this.#end }) }),
       ...(this.#paid && { paid: this.#paid }),
     }
   }
+}
 
-  /** As a person reads it: a call that rang here and was given up is missed. While it goes on: what a crash leaves. */
-  #reason(): CallEnd {
-    if (this.#end === undefined) return this.#phase === 'incoming' ? 'missed' : 'failed'
-    const { reason, by } = this.#end
-    return this.direction === 'in' && by === 'peer' && reason === 'cancelled' ? 'missed' : reason
-  }
+/** What its message shows to relays: it was the other side's. */
+function asRequest({ call: { callId }, messageHash, relayIds, epoch }: IncomingSignal): IceRequest {
+  return { callId, messageHash, relayIds, epoch, bookId: undefined }
 }

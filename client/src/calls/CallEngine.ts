@@ -1,5 +1,5 @@
 import type { CallEnd, CallMedia, CallSignal } from '@parley/protocol'
-import { toHex } from '@parley/protocol'
+import { ackPrivateKey, toHex } from '@parley/protocol'
 import { ParleyError } from '../errors/ParleyError.ts'
 import type { CallPayment } from '../model/CallPayment.ts'
 import type { CallView } from '../model/CallView.ts'
@@ -9,7 +9,7 @@ import type { OnProgress } from '../model/OnProgress.ts'
 import type { SignalNews } from '../outbox/SignalNews.ts'
 import { randomBytes } from '../util/randomBytes.ts'
 import { withTimeout } from '../util/withTimeout.ts'
-import { askIceServers } from './askIceServers.ts'
+import { askTurn } from './askTurn.ts'
 import { Call } from './Call.ts'
 import type { CallHost } from './CallHost.ts'
 import type { CallMeter } from './CallMeter.ts'
@@ -17,6 +17,8 @@ import type { CallParts } from './CallParts.ts'
 import { ICE_SERVERS_MS, MAX_ENDED, MAX_REFUSALS_A_MINUTE, MAX_RINGING, SHOW_EVERY_MS } from './constants.ts'
 import type { IncomingSignal } from './IncomingSignal.ts'
 import { SignalRate } from './SignalRate.ts'
+import type { TabSubject } from './TabSubject.ts'
+import type { TurnGrant } from './TurnGrant.ts'
 
 /** The calls of this tab. */
 export class CallEngine {
@@ -231,7 +233,8 @@ export class CallEngine {
       PeerConnection: this.#peerConnection(),
       relayOnly: () => init.relayOnly?.() ?? false,
       send: (call: CallSignal) => outbox.addSignal({ address: peer.address, peer: peer.did, call }),
-      iceServers: (request) => this.#iceServers(request),
+      turnByMessage: (request) => this.#inTime(this.#turnByMessage(request)),
+      turnByTab: (tab) => this.#inTime(this.#turnByTab(tab)),
       take: (record) => history.take(record.id, record, tabs.id),
       keep: (record) => void history.keep(record.id, record, tabs.id).catch(() => {}),
       close: (record) => void history.close(record.id, record, tabs.id).catch(() => {}),
@@ -240,9 +243,27 @@ export class CallEngine {
     return new Call({ id, peer, host, ...what })
   }
 
-  async #iceServers(request: IceRequest): Promise<RTCIceServer[]> {
-    const ask = this.#parts.init.iceServers ?? ((asked) => askIceServers(this.#parts, asked))
-    return await withTimeout(ask(request), ICE_SERVERS_MS, 'Asking for TURN').catch(() => [])
+  async #turnByMessage(request: IceRequest): Promise<TurnGrant> {
+    const { init, identities, books } = this.#parts
+    if (init.iceServers !== undefined) return lasting(await init.iceServers(request))
+    const { messageHash, relayIds, epoch, bookId } = request
+    const device = identities.deviceKeys()
+    const privateKey =
+      bookId !== undefined
+        ? books.keyOf(bookId)
+        : device === undefined
+          ? undefined
+          : ackPrivateKey(device.ackKey, epoch)
+    if (privateKey === undefined) return lasting([])
+    return await askTurn(this.#parts, { subject: messageHash, relayIds, privateKey })
+  }
+
+  async #turnByTab({ tabId, relayId, key }: TabSubject): Promise<TurnGrant> {
+    return await askTurn(this.#parts, { subject: tabId, relayIds: [relayId], privateKey: key })
+  }
+
+  async #inTime(asked: Promise<TurnGrant>): Promise<TurnGrant> {
+    return await withTimeout(asked, ICE_SERVERS_MS, 'Asking for TURN').catch(() => lasting([]))
   }
 
   #peerConnection(): typeof RTCPeerConnection {
@@ -303,6 +324,11 @@ export class CallEngine {
 type Price = Extract<CallSignal, { step: 'offer' }>['price']
 type Peer = Pick<Contact, 'did' | 'name' | 'address'>
 type What = { direction: 'out' | 'in'; media: CallMedia; meter?: CallMeter }
+
+/** Servers that no relay gave credentials for: they do not end. */
+function lasting(servers: RTCIceServer[]): TurnGrant {
+  return { servers, askedAt: Date.now(), until: Number.POSITIVE_INFINITY }
+}
 
 /** Not in every browser, and in no type library. */
 function networkInformation(): EventTarget | undefined {

@@ -1,6 +1,9 @@
-import type { CallEnd, CallSignal } from '@parley/protocol'
+import type { CallSignal } from '@parley/protocol'
 import type { CallRecord } from '../model/CallRecord.ts'
+import type { CallView } from '../model/CallView.ts'
 import type { IceRequest } from '../model/IceRequest.ts'
+import type { TabSubject } from './TabSubject.ts'
+import type { TurnGrant } from './TurnGrant.ts'
 
 /** What one call needs of the engine. */
 export type CallHost = {
@@ -9,8 +12,9 @@ export type CallHost = {
   relayOnly(): boolean
   /** Sealed and stamped, to the other side; resolves to the id of its news once it is stored. */
   send(signal: CallSignal): Promise<string>
-  /** Never fails, and ends in time. */
-  iceServers(request: IceRequest): Promise<RTCIceServer[]>
+  /** Both never fail, and end in time. */
+  turnByMessage(request: IceRequest): Promise<TurnGrant>
+  turnByTab(tab: TabSubject): Promise<TurnGrant>
   /** Of this tab alone from now on; false where another tab was faster. */
   take(record: CallRecord): Promise<boolean>
   keep(record: CallRecord): void
@@ -19,4 +23,4 @@ export type CallHost = {
   changed(clock?: boolean): void
 }
 
-export type CallOver = { readonly reason: CallEnd; readonly by: 'me' | 'peer' | 'network' }
+export type CallOver = NonNullable<CallView['end']>

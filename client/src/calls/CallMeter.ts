@@ -1,4 +1,4 @@
-import type { CallPrice, ChannelMessage, Flow } from '@parley/protocol'
+import type { CallPrice, ChannelMessage, Flow, Hex } from '@parley/protocol'
 import type { CallRecord } from '../model/CallRecord.ts'
 import type { OnProgress } from '../model/OnProgress.ts'
 import type { PaidCallView } from '../model/PaidCallView.ts'
@@ -24,6 +24,9 @@ export type MeterPort = {
 export interface CallMeter {
   /** What the caller's offer says. */
   readonly price: CallPrice
+  readonly tabId: Hex
+  /** This side's key in the terms: it signs requests for TURN too. */
+  readonly key: Uint8Array
   view(): PaidCallView
   /** The call was taken: the payer opens the tab, the payee begins to look for it. */
   begin(port: MeterPort): void

@@ -1,9 +1,10 @@
 import { ParleyError } from '../errors/ParleyError.ts'
 import type { SignalNews } from '../outbox/SignalNews.ts'
 import type { CallDesk } from '../parts/CallDesk.ts'
+import { forgetOldest } from '../util/forgetOldest.ts'
 import type { CallEngine } from './CallEngine.ts'
 import type { CallParts } from './CallParts.ts'
-import { MAX_EARLY, STALE_MS } from './constants.ts'
+import { MAX_EARLY, MAX_TAKEN, STALE_MS } from './constants.ts'
 import type { IncomingSignal } from './IncomingSignal.ts'
 import { missedCall } from './missedCall.ts'
 import { SignalRate } from './SignalRate.ts'
@@ -18,6 +19,8 @@ export class Calls {
   readonly #rate = new SignalRate()
   /** Steps that came before the offer they belong to. */
   #early: IncomingSignal[] = []
+  /** Ids of calls that another tab took or declined, perhaps before this one could ring. */
+  readonly #taken = new Map<string, true>()
   #loading: Promise<CallEngine> | undefined
   #engine: CallEngine | undefined
 
@@ -73,6 +76,8 @@ export class Calls {
 
   /** Another tab took it or declined it. */
   taken(callId: string): void {
+    this.#taken.set(callId, true)
+    forgetOldest(this.#taken, MAX_TAKEN)
     this.#engine?.drop(callId)
   }
 
@@ -95,6 +100,8 @@ export class Calls {
   async #ring(incoming: IncomingSignal): Promise<void> {
     const { history, tabs } = this.#parts
     const engine = await this.#load().catch(() => undefined)
+    // While it was loading.
+    if (this.#taken.has(incoming.call.callId)) return
     if (engine?.ring(incoming) !== true) {
       if (tabs.leads) await history.close(incoming.call.callId, missedCall(incoming), tabs.id).catch(() => {})
       return

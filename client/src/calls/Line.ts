@@ -108,6 +108,16 @@ export class Line {
     })
   }
 
+  /** Where new ways are looked for from now on; those there are go on. A browser that cannot change them keeps what it has. */
+  useServers(iceServers: RTCIceServer[]): void {
+    if (this.#closed) return
+    try {
+      this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers })
+    } catch {
+      // What it has may still be good.
+    }
+  }
+
   /** What is sent from now on; null sends nothing. */
   async send(sending: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }): Promise<void> {
     this.#sending = sending

@@ -6,6 +6,8 @@ type KeeperInit = {
   role: 'caller' | 'callee'
   /** As a stamped message. */
   send: (role: 'offer' | 'answer', description: string) => Promise<unknown>
+  /** Before new ways are looked for from here. */
+  prepare: () => Promise<void>
 }
 
 /** Looks after a connection that broke: agrees on new ways over the data channel while that works, else by messages. */
@@ -48,9 +50,10 @@ export class LineKeeper {
   async onDescription(role: 'offer' | 'answer', description: string): Promise<void> {
     if (description === this.#last) return
     this.#last = description
-    const { line } = this.#init
+    const { line, prepare } = this.#init
     try {
       if (role === 'answer') return await line.accept(description)
+      await prepare()
       const answer = await line.answer(description)
       if (answer !== undefined) await this.#tell('answer', answer)
     } catch {
@@ -61,8 +64,10 @@ export class LineKeeper {
   async #restart(): Promise<void> {
     if (this.#trying) return
     this.#trying = true
+    const { line, prepare } = this.#init
     try {
-      await this.#tell('offer', await this.#init.line.offer(true))
+      await prepare()
+      await this.#tell('offer', await line.offer(true))
     } catch {
       // Closed, or a store that failed: tried again.
     } finally {

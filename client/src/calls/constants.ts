@@ -12,6 +12,17 @@ export const GATHER_MS = 1_500
 export const ICE_SERVERS_MS = 1_000
 /** A postmark of the ringing message is waited for this long before a way is sought without TURN. */
 export const POSTMARK_MS = 4_000
+/** TURN credentials are renewed so long before they end, or in the last third of a shorter life. */
+export const RENEW_BEFORE_MS = 90_000
+/** A renewal that failed is tried again after so long. */
+export const RENEW_AGAIN_MS = 5_000
+/** How long new ways wait for credentials where nothing goes without them. */
+export const RENEW_WAIT_MS = 5_000
+/** A postmark of a message that only vouches is waited for as long as anybody wants it. */
+export const VOUCH_MS = 45_000
+/** Such messages cost stamps: one side sends so many of them in so long at most. */
+export const MAX_VOUCHES = 4
+export const VOUCHES_WITHIN_MS = 600_000
 /** The clockwork of a call. */
 export const TICK_MS = 250
 export const STATE_EVERY_MS = 500
@@ -35,6 +46,8 @@ export const MAX_SIGNALS_A_MINUTE = 40
 export const MAX_COUNTED = 200
 /** Steps that overtook the offer they belong to. */
 export const MAX_EARLY = 32
+/** Calls remembered that another tab took: more than can ring at once. */
+export const MAX_TAKEN = 64
 /** Paid offers refused with an answer, in a minute: an answer costs stamps. */
 export const MAX_REFUSALS_A_MINUTE = 6
 /** Messages over the data channel in a second; the rest is dropped. */

@@ -16,8 +16,9 @@ import type { CallRecord } from '../model/CallRecord.ts'
 import type { PaidCallState, PaidCallView } from '../model/PaidCallView.ts'
 import { Serial } from '../util/Serial.ts'
 import type { ConsultParts } from './ConsultParts.ts'
-import { CLOSE_PATIENCE_MS, COPY_EVERY_MS, HEARTBEAT_MS, MAX_LOOKED, OPEN_PATIENCE_MS, STALE_MS } from './constants.ts'
+import { CLOSE_PATIENCE_MS, COPY_EVERY_MS, MAX_LOOKED, OPEN_PATIENCE_MS, STALE_MS } from './constants.ts'
 import { MeterClock } from './MeterClock.ts'
+import { MeterRecord } from './MeterRecord.ts'
 import { meterTerms } from './meterTerms.ts'
 import { paidOf } from './paidOf.ts'
 import { paidView } from './paidView.ts'
@@ -41,9 +42,8 @@ export class PayeeMeter implements CallMeter {
   readonly #abort = new AbortController()
   /** One voucher after the other. */
   readonly #takes = new Serial()
-  readonly #changes = new Serial()
+  readonly #kept: MeterRecord
   readonly #closeWindowMs: number
-  #record: TabRecord
   #port: MeterPort | undefined
   #begunAt = 0
   #ended = false
@@ -52,16 +52,14 @@ export class PayeeMeter implements CallMeter {
   #paused = false
   /** Vouchers since the engine's last word. */
   #looked = 0
-  #usedFreeTick = false
   #judgement: Judgement = { verdict: 'serve' }
   /** The newest sum whose copy a relay got, or is just getting. */
   #copied = 0n
   #copiedAt = Number.NEGATIVE_INFINITY
-  #beatAt = 0
 
   constructor(parts: ConsultParts, record: TabRecord, { closeWindow }: { closeWindow: number }) {
     this.#parts = parts
-    this.#record = record
+    this.#kept = new MeterRecord(parts, record, () => this.#port?.changed())
     this.#closeWindowMs = closeWindow * 1000
     this.price = priceOf(record)
     this.#watch = new TabWatch(parts, record.tabId, ({ latest }) => {
@@ -69,6 +67,10 @@ export class PayeeMeter implements CallMeter {
       if (state !== 'none' && deposit !== this.#record.deposit) this.#write((old) => ({ ...old, deposit }))
       this.#judge()
     })
+  }
+
+  get #record(): TabRecord {
+    return this.#kept.latest
   }
 
   get tabId(): Hex {
@@ -109,13 +111,10 @@ export class PayeeMeter implements CallMeter {
     this.#paused = paused
     this.#looked = 0
     if (this.#port === undefined || this.#ended) return
-    if (this.talkMs > 0) this.#useFreeTick()
+    if (this.talkMs > 0) void this.#kept.useFreeTick().catch(() => {})
     this.#judge()
     this.#copy(now)
-    if (now - this.#beatAt < HEARTBEAT_MS) return
-    this.#beatAt = now
-    const { talkMs } = this
-    this.#write((old) => ({ ...old, talkMs, aliveAt: this.#parts.clock.now() }))
+    void this.#kept.beat(now, this.talkMs).catch(() => {})
   }
 
   onMessage(message: MeterMessage): void {
@@ -180,7 +179,7 @@ export class PayeeMeter implements CallMeter {
     const signer = recoverVoucher(sum, tabs.domain)
     if (signer === undefined || !equalBytes(signer, fromHex(terms.key))) return
     const { talkMs } = this
-    await this.#change((old) =>
+    await this.#kept.change((old) =>
       // A `Close` that was signed says that nothing more is taken.
       old.close !== undefined || old.endedAt !== undefined || cumulative <= old.cumulative
         ? old
@@ -258,11 +257,11 @@ export class PayeeMeter implements CallMeter {
     this.#settledView = 'settling'
     const { talkMs } = this
     // After a voucher that is just being looked at, so that the close is over it.
-    await this.#takes.run(() => this.#change((old) => ({ ...old, talkMs })))
-    this.#record = await settler.end(this.tabId)
+    await this.#takes.run(() => this.#kept.change((old) => ({ ...old, talkMs })))
+    this.#kept.replace(await settler.end(this.tabId))
     this.#port.changed()
     this.#tellPayer()
-    this.#record = await settler.settle(this.tabId, { patienceMs: CLOSE_PATIENCE_MS, signal: this.#abort.signal })
+    this.#kept.replace(await settler.settle(this.tabId, { patienceMs: CLOSE_PATIENCE_MS, signal: this.#abort.signal }))
     this.#settledView = this.#record.outcome === undefined ? 'unsettled' : 'settled'
     this.#port.changed()
     return paidOf(this.#record)
@@ -276,22 +275,8 @@ export class PayeeMeter implements CallMeter {
     this.#port?.sendSignal({ step: 'close', tabId, cumulative: cumulative.toString(), signature })
   }
 
-  async #change(change: (old: TabRecord) => TabRecord): Promise<void> {
-    await this.#changes.run(async () => {
-      this.#record = await this.#parts.ledger.change(this.tabId, change)
-    })
-    this.#port?.changed()
-  }
-
   /** Of what can be written again: a store that fails does not end the call before a voucher must be kept. */
   #write(change: (old: TabRecord) => TabRecord): void {
-    void this.#change(change).catch(() => {})
-  }
-
-  #useFreeTick(): void {
-    if (this.#usedFreeTick) return
-    this.#usedFreeTick = true
-    if (this.#record.freeTicks === 0) return
-    void this.#parts.freeTicks.use('payee', this.#record.peer).catch(() => {})
+    void this.#kept.change(change).catch(() => {})
   }
 }

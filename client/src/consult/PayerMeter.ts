@@ -15,12 +15,10 @@ import type { CallRecord } from '../model/CallRecord.ts'
 import type { OnProgress } from '../model/OnProgress.ts'
 import type { PaidCallState, PaidCallView } from '../model/PaidCallView.ts'
 import type { Wallet } from '../model/Wallet.ts'
-import { Serial } from '../util/Serial.ts'
 import { sleep } from '../util/sleep.ts'
 import type { ConsultParts } from './ConsultParts.ts'
 import {
   CLOSE_PATIENCE_MS,
-  HEARTBEAT_MS,
   LAST_PATIENCE_MS,
   RELAY_PATIENCE_MS,
   REPEAT_MS,
@@ -28,6 +26,7 @@ import {
   SILENT_MS,
 } from './constants.ts'
 import { MeterClock } from './MeterClock.ts'
+import { MeterRecord } from './MeterRecord.ts'
 import { meterTerms } from './meterTerms.ts'
 import { paidOf } from './paidOf.ts'
 import { paidView } from './paidView.ts'
@@ -47,9 +46,8 @@ export class PayerMeter implements CallMeter {
   readonly #wallet: Wallet
   readonly #watch: TabWatch
   readonly #clock = new MeterClock()
-  readonly #changes = new Serial()
+  readonly #kept: MeterRecord
   readonly #abort = new AbortController()
-  #record: TabRecord
   #port: MeterPort | undefined
   #ended = false
   #closing: Promise<NonNullable<CallRecord['paid']>> | undefined
@@ -57,18 +55,16 @@ export class PayerMeter implements CallMeter {
   #peerTalkMs = 0
   #paused = false
   #signing = false
-  #usedFreeTick = false
   /** What the payee says he has on his disk. */
   #acknowledged = 0n
   #sentAt = Number.NEGATIVE_INFINITY
   #signedAt = 0
   #signalledAt = Number.NEGATIVE_INFINITY
-  #beatAt = 0
   #trouble: ParleyError | undefined
 
   constructor(parts: ConsultParts, record: TabRecord, wallet: Wallet) {
     this.#parts = parts
-    this.#record = record
+    this.#kept = new MeterRecord(parts, record, () => this.#port?.changed())
     this.#wallet = wallet
     this.price = priceOf(record)
     this.#watch = new TabWatch(parts, record.tabId, ({ latest }) => {
@@ -77,6 +73,10 @@ export class PayerMeter implements CallMeter {
       if (state !== 'none' && deposit !== this.#record.deposit) this.#write((old) => ({ ...old, deposit }))
       this.#port?.changed()
     })
+  }
+
+  get #record(): TabRecord {
+    return this.#kept.latest
   }
 
   get tabId(): Hex {
@@ -117,10 +117,7 @@ export class PayerMeter implements CallMeter {
     const due = this.#due()
     if (due !== undefined) void this.#sign(due).catch((error: unknown) => this.#fail(error))
     this.#repeat(now)
-    if (now - this.#beatAt < HEARTBEAT_MS) return
-    this.#beatAt = now
-    const { talkMs } = this
-    this.#write((old) => ({ ...old, talkMs, aliveAt: this.#parts.clock.now() }))
+    void this.#kept.beat(now, this.talkMs).catch((error: unknown) => this.#fail(error))
   }
 
   onMessage(message: MeterMessage): void {
@@ -150,7 +147,7 @@ export class PayerMeter implements CallMeter {
     const view = await this.#watch.look()
     if (view === undefined || view.latest.state !== 'open') return
     const { deposit } = view.latest
-    await this.#change((old) => ({ ...old, deposit }))
+    await this.#kept.change((old) => ({ ...old, deposit }))
     this.#port?.send({ kind: 'toppedUp', deposit: deposit.toString() })
   }
 
@@ -184,7 +181,7 @@ export class PayerMeter implements CallMeter {
   #due(): bigint | undefined {
     if (this.#signing || this.#record.close !== undefined) return undefined
     const [ownTalkMs, peerTalkMs] = [this.talkMs, this.#peerTalkMs]
-    if (ownTalkMs > 0 || peerTalkMs > 0) this.#useFreeTick()
+    if (ownTalkMs > 0 || peerTalkMs > 0) void this.#kept.useFreeTick().catch((error: unknown) => this.#fail(error))
     if (ownTalkMs <= 0 || peerTalkMs <= 0) return undefined
     return nextVoucher(meterTerms(this.#record), { ownTalkMs, peerTalkMs, signed: this.#record.cumulative })
   }
@@ -198,7 +195,7 @@ export class PayerMeter implements CallMeter {
       const sum = { tabId: fromHex(tabId), cumulative, domain: tabs.domain, privateKey }
       const voucher = toHex(signVoucher(sum).signature)
       const { talkMs } = this
-      await this.#change((old) =>
+      await this.#kept.change((old) =>
         old.endedAt !== undefined || old.close !== undefined || cumulative <= old.cumulative
           ? old
           : { ...old, cumulative, voucher, talkMs, aliveAt: clock.now() },
@@ -231,7 +228,7 @@ export class PayerMeter implements CallMeter {
     const { carrier, clock } = this.#parts
     const takenAt = clock.now()
     // Before it leaves the device: after a crash it must be known that the tab may be open.
-    await this.#change((old) => ({ ...old, takenAt, aliveAt: takenAt }))
+    await this.#kept.change((old) => ({ ...old, takenAt, aliveAt: takenAt }))
     if (this.#ended) return
     const seen = this.#seesTab(RELAY_PATIENCE_MS)
     const carried = carrier.open(this.#record).then(
@@ -281,7 +278,7 @@ export class PayerMeter implements CallMeter {
     const signer = recoverTabClose(sum, tabs.domain)
     if (signer === undefined || !equalBytes(signer, fromHex(terms.payeeKey))) return
     const close = { cumulative, signature: signature as Hex }
-    await this.#change((old) => (old.close !== undefined || cumulative > old.cumulative ? old : { ...old, close }))
+    await this.#kept.change((old) => (old.close !== undefined || cumulative > old.cumulative ? old : { ...old, close }))
   }
 
   async #close(): Promise<NonNullable<CallRecord['paid']>> {
@@ -295,29 +292,15 @@ export class PayerMeter implements CallMeter {
     this.#settledView = 'settling'
     const { talkMs } = this
     await settler.end(this.tabId)
-    await this.#change((old) => ({ ...old, talkMs }))
-    this.#record = await settler.settle(this.tabId, { patienceMs: CLOSE_PATIENCE_MS, signal: this.#abort.signal })
+    await this.#kept.change((old) => ({ ...old, talkMs }))
+    this.#kept.replace(await settler.settle(this.tabId, { patienceMs: CLOSE_PATIENCE_MS, signal: this.#abort.signal }))
     this.#settledView = this.#record.outcome === undefined ? 'unsettled' : 'settled'
     this.#port.changed()
     return paidOf(this.#record)
   }
 
-  async #change(change: (old: TabRecord) => TabRecord): Promise<void> {
-    await this.#changes.run(async () => {
-      this.#record = await this.#parts.ledger.change(this.tabId, change)
-    })
-    this.#port?.changed()
-  }
-
   #write(change: (old: TabRecord) => TabRecord): void {
-    void this.#change(change).catch((error: unknown) => this.#fail(error))
-  }
-
-  #useFreeTick(): void {
-    if (this.#usedFreeTick) return
-    this.#usedFreeTick = true
-    if (this.#record.freeTicks === 0) return
-    void this.#parts.freeTicks.use('payer', this.#record.peer).catch((error: unknown) => this.#fail(error))
+    void this.#kept.change(change).catch((error: unknown) => this.#fail(error))
   }
 
   #fail(error: unknown): void {

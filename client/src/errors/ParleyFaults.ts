@@ -72,5 +72,6 @@ export type ParleyFaults = {
   'call/unsupported': Record<never, never>
   'call/busy': { callId: string }
   'call/unknown': { callId: string }
+  'call/no-relay': Record<never, never>
   'store/failed': { detail: string }
 }

@@ -90,5 +90,7 @@ export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyF
   'call/unsupported': () => 'Calls do not work on this device: it has no WebRTC, or no meter for paid calls.',
   'call/busy': () => 'Another call goes on. End it or put it on hold first.',
   'call/unknown': () => 'This call is over, or another tab has it.',
+  'call/no-relay': () =>
+    'This device keeps its address to itself in calls, and no relay of this call has a TURN server.',
   'store/failed': ({ detail }) => `This device could not save (${detail}). Nothing was sent.`,
 }

@@ -35,5 +35,6 @@ export type CallView = {
   readonly chat: readonly CallChatLine[]
   /** Left out of a free call. */
   readonly paid?: PaidCallView
-  readonly end?: { readonly reason: CallEnd; readonly by: 'me' | 'peer' | 'network' }
+  /** `code`: a `ParleyError` code, where this device knows more of why. */
+  readonly end?: { readonly reason: CallEnd; readonly by: 'me' | 'peer' | 'network'; readonly code?: 'call/no-relay' }
 }

@@ -105,6 +105,7 @@ const schema = v.strictObject({
       ),
       maxSessions: v.optional(count(1, 100_000), 400),
       maxBytesPerSecond: v.optional(count(10_000, 1_000_000_000), 500_000),
+      credentialSeconds: v.optional(count(10, 86_400), 600),
       allowLoopback: v.optional(truth, false),
     }),
     {},

@@ -57,6 +57,8 @@ const signalSchema = v.variant('step', [
   v.strictObject({ step: v.literal('ringing'), callId }),
   /** Takes the call. */
   v.strictObject({ step: v.literal('answer'), callId, media, description }),
+  /** Says nothing: its stamp vouches for both sides at a relay's TURN again, in a call that outlasts what they were given. */
+  v.strictObject({ step: v.literal('vouch'), callId }),
   /** Over. Sent by either side, at any time. */
   v.strictObject({ step: v.literal('end'), callId, reason: end }),
   /** The caller's newest voucher, where the data channel does not carry it. */

@@ -1,3 +1,4 @@
+import type { RelayConfig } from '@parley/node'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { until } from '../../node/support/relayWorld.ts'
 import { openBrowser } from '../../support/openBrowser.ts'
@@ -18,10 +19,10 @@ export class CallWorld {
     this.served = served
   }
 
-  static async start(): Promise<CallWorld> {
+  static async start(change: Partial<RelayConfig> = {}): Promise<CallWorld> {
     const [world, served] = await Promise.all([ClientWorld.start(), serveCallPage()])
-    await world.relays.addRelay('one')
-    await world.relays.addRelay('two')
+    await world.relays.addRelay('one', { change })
+    await world.relays.addRelay('two', { change })
     await world.relays.connected()
     return new CallWorld(world, served)
   }

@@ -19,6 +19,8 @@ type OpenInit = {
   relayOnly?: boolean
 }
 
+/** Asked anew for each call. */
+let hidesAddress = false
 const connections: RTCPeerConnection[] = []
 let client: ParleyClient
 
@@ -79,13 +81,14 @@ const page = {
 
   async open({ addressBook, privateKey, name, relayOnly = false }: OpenInit): Promise<string> {
     const book: AddressBook = parseAddressBook(addressBook)
+    hidesAddress = relayOnly
     const wallet = makeWallet({ privateKey, rpcUrl: book.rpcUrl })
     client = await ParleyClient.open({
       addressBook: book,
       address: wallet.address,
       store: await openIndexedDbStore('parley'),
       transport: createWakuTransport,
-      calls: { RTCPeerConnection: Observed, relayOnly: () => relayOnly },
+      calls: { RTCPeerConnection: Observed, relayOnly: () => hidesAddress },
     })
     client.subscribe(play)
     await client.start()
@@ -119,6 +122,21 @@ const page = {
   async accept(id: string, video = false): Promise<void> {
     const stream = await page.media(video)
     await client.calls.accept(id, { media: video ? 'video' : 'audio', stream })
+  },
+
+  /** Milliseconds from taking a call to the first voice that is heard. */
+  async timeToVoice(id: string): Promise<number> {
+    const stream = await page.media(false)
+    const before = connections.length
+    const began = performance.now()
+    await client.calls.accept(id, { media: 'audio', stream })
+    while (connections.length === before || (await page.heard()).energy === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    return performance.now() - began
+  },
+
+  relayOnly(hides: boolean): void {
+    hidesAddress = hides
   },
 
   decline: (id: string, reason?: 'busy') => client.calls.decline(id, reason),
@@ -173,6 +191,20 @@ const page = {
     })
     return heard
   },
+
+  /** Over what the newest connection goes, at both ends of it. */
+  async ways(): Promise<{ local: unknown; remote: unknown }> {
+    const entries = new Map<string, Record<string, unknown>>()
+    const report = await connections.at(-1)?.getStats()
+    report?.forEach((entry: Record<string, unknown>) => void entries.set(String(entry.id), entry))
+    const transport = [...entries.values()].find(({ type }) => type === 'transport')
+    const pair = entries.get(String(transport?.selectedCandidatePairId))
+    const typeOf = (id: unknown) => entries.get(String(id))?.candidateType
+    return { local: typeOf(pair?.localCandidateId), remote: typeOf(pair?.remoteCandidateId) }
+  },
+
+  /** The ways to here that the newest connection named. */
+  candidates: () => connections.at(-1)?.localDescription?.sdp.match(/^a=candidate:.*$/gm) ?? [],
 
   /** Tracks of the stream that the screen shows of the other person. */
   shown: (id: string) =>

@@ -7,6 +7,7 @@ import { formatClock } from '../../lib/formatClock.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
 import { Button } from '../ui/Button.tsx'
 import { Card } from '../ui/Card.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { StampAvatar } from '../ui/StampAvatar.tsx'
 import { CallReceipt } from './CallReceipt.tsx'
@@ -42,6 +43,7 @@ export function CallEnded({ call }: { call: CallView }) {
       <div className="m-auto flex w-full max-w-xl flex-col items-center gap-4 text-center">
         {receipt === undefined && <StampAvatar did={peer} className="size-24" />}
         <p className="text-base font-semibold">{phase}</p>
+        {end?.code !== undefined && <FailureNotice failure={{ code: end.code, facts: {} }} className="text-left" />}
         {talkMs > 0 && receipt === undefined && (
           <p className="figures text-soft">{t('talked', { time: formatClock(talkMs) })}</p>
         )}
