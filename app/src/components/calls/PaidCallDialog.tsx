@@ -73,7 +73,7 @@ function PaidCallForm({ onClose, did, name, offer, minimum }: Required<Omit<Paid
   }
   return (
     <form onSubmit={call} data-testid="paid-call-form">
-      <fieldset className="grid grid-cols-2 gap-2 sm:grid-cols-4">
+      <fieldset className="grid grid-cols-2 gap-2">
         <legend className="mb-2 text-sm font-semibold">{t('paidCall.howLong')}</legend>
         {MINUTES.map((one) => (
           <Choice

@@ -73,7 +73,7 @@ function TopUpForm({ callId, paid, onDone }: { callId: string; paid: PaidCallVie
   }
   return (
     <form onSubmit={topUp}>
-      <fieldset className="grid grid-cols-2 gap-2 sm:grid-cols-4" disabled={task.running}>
+      <fieldset className="grid grid-cols-2 gap-2" disabled={task.running}>
         <legend className="mb-2 text-sm font-semibold">{t('topUp.howLong')}</legend>
         {MINUTES.map((one) => (
           <Choice
