@@ -221,10 +221,10 @@ describe('a paid call in trouble', function () {
     await untilPaid(li, '0.25')
     wire.down = true
     try {
-      const gone = Date.now()
       for (const { page } of [li, chen]) {
         await page.locator('[data-testid=call-screen][data-phase=reconnecting]').waitFor({ timeout: 20_000 })
       }
+      const gone = Date.now()
       const stands = { paid: await paidSoFar(li), clock: await li.at('talk-time').innerText() }
       await waitFor('Five seconds', async () => (Date.now() - gone > 5_000 ? true : undefined))
       expect({ paid: await paidSoFar(li), clock: await li.at('talk-time').innerText() }).to.deep.equal(stands)
