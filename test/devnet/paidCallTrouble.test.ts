@@ -208,7 +208,7 @@ describe('a paid call in trouble', function () {
     await rings(li)
     await chensOtherTab.getByTestId('incoming-call').waitFor({ timeout: 60_000 })
     await chen.at('accept').click({ timeout: 60_000 })
-    await chensOtherTab.getByTestId('incoming-call').waitFor({ state: 'hidden', timeout: 3_000 })
+    await chensOtherTab.getByTestId('incoming-call').waitFor({ state: 'hidden', timeout: 10_000 })
     for (const person of [li, chen]) await isTalking(person)
     for (const page of [chensOtherTab, lisOtherTab]) {
       expect(await page.locator('[data-testid=call-screen], [data-testid=incoming-call]').count()).to.equal(0)
