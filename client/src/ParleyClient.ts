@@ -1,4 +1,12 @@
-import { type Address, type AddressBook, epochAt, epochStart, fromHex, postOfficeDomain } from '@parley/protocol'
+import {
+  type Address,
+  type AddressBook,
+  epochAt,
+  epochStart,
+  fromHex,
+  postOfficeDomain,
+  tabOfferOf,
+} from '@parley/protocol'
 import { Advisers } from './advisers/Advisers.ts'
 import { Appointments } from './advisers/Appointments.ts'
 import { AvailableSwitch } from './advisers/AvailableSwitch.ts'
@@ -145,6 +153,7 @@ export class ParleyClient {
       address,
       carrier: new RelayTabCarrier(relays),
       soldOffer: () => ownOffer.sold(),
+      publishedOffer: async (did) => tabOfferOf((await identities.find(did)).profile),
       history: this.#callHistory,
     })
     this.sessions = this.#paidCalls.desk

@@ -65,11 +65,14 @@ export class CallHistory {
     })
   }
 
-  /** What the chain says of the money, once it is more than what was known when the call ended. */
+  /**
+   * What the chain says of the money, once it is more than what was known when the call ended. A call whose page died had no last
+   * word: its money is told once it can no longer go on.
+   */
   async settle({ callId, paid }: Pick<SessionRecord, 'callId' | 'paid'>): Promise<void> {
     const known = this.#saved.get(this.#parts.keys.call(callId))
-    if (known?.record.paid === undefined) return
-    const { state, transaction } = known.record.paid
+    if (known === undefined || (known.openUntil ?? 0) > Date.now()) return
+    const { state, transaction } = known.record.paid ?? {}
     if (state === paid.state && transaction === paid.transaction) return
     await this.#put(callId, (old = known) => ({ ...old, record: { ...old.record, paid } }))
   }

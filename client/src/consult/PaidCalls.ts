@@ -1,9 +1,16 @@
+import { findWrongTerm } from '@parley/protocol'
 import type { CallHistory } from '../calls/CallHistory.ts'
+import { ParleyError } from '../errors/ParleyError.ts'
 import type { CallMeters } from '../model/CallMeters.ts'
+import type { CallPayment } from '../model/CallPayment.ts'
 import type { SessionDesk } from '../parts/SessionDesk.ts'
 import type { Consultations } from './Consultations.ts'
 
-type Parts = ConstructorParameters<typeof Consultations>[0] & { history: CallHistory }
+type Parts = ConstructorParameters<typeof Consultations>[0] & {
+  history: CallHistory
+  /** What somebody sells now, asked anew. */
+  publishedOffer: (did: string) => Promise<CallPayment['offer'] | undefined>
+}
 
 /** The door to the money of calls: loaded with the first paid call, or when an earlier one is not settled for good. */
 export class PaidCalls {
@@ -15,7 +22,10 @@ export class PaidCalls {
   constructor(parts: Parts) {
     this.#parts = parts
     this.meters = {
-      pay: async (call, onProgress) => await (await this.#load()).pay(call, onProgress),
+      pay: async (call, onProgress) => {
+        await this.#checkPrice(call)
+        return await (await this.#load()).pay(call, onProgress)
+      },
       receive: async (call) => await (await this.#load()).receive(call),
     }
     this.desk = {
@@ -39,6 +49,13 @@ export class PaidCalls {
   /** What goes on ends as in a crash: `resume` does the rest when the client starts again. */
   stop(): void {
     void this.#loading?.then((consultations) => consultations.stop()).catch(() => {})
+  }
+
+  /** A price that changed since it was looked at is said before the wallet opens, not by a call that is declined. */
+  async #checkPrice({ peer, payment }: Parameters<CallMeters['pay']>[0]): Promise<void> {
+    const published = await this.#parts.publishedOffer(peer.did)
+    const field = published === undefined ? 'offer' : findWrongTerm(payment.offer, published)
+    if (field !== undefined) throw new ParleyError('paid/offer', { field })
   }
 
   async #noted(settling: ReturnType<SessionDesk['close']>): ReturnType<SessionDesk['close']> {

@@ -19,7 +19,7 @@ import { useTokenBalance } from '../wallet/useTokenBalance.ts'
 import { useWallet } from '../wallet/useWallet.ts'
 import { Choice } from './Choice.tsx'
 
-const MINUTES = [10, 30, 60] as const
+const MINUTES = [1, 10, 30, 60] as const
 
 export type PaidCallDialogProps = {
   open: boolean
@@ -56,7 +56,7 @@ function PaidCallForm({ onClose, did, name, offer, minimum }: Required<Omit<Paid
   const money = useMoney(network)
   const wallet = useWallet()
   const { balance } = useTokenBalance()
-  const [minutes, setMinutes] = useState<number>(MINUTES[1])
+  const [minutes, setMinutes] = useState<number>(MINUTES[2])
   const [media, setMedia] = useState<CallMedia>('audio')
   const depositOf = (length: number) => {
     const cost = depositFor(length, offer)
@@ -73,7 +73,7 @@ function PaidCallForm({ onClose, did, name, offer, minimum }: Required<Omit<Paid
   }
   return (
     <form onSubmit={call} data-testid="paid-call-form">
-      <fieldset className="grid grid-cols-3 gap-2">
+      <fieldset className="grid grid-cols-2 gap-2">
         <legend className="mb-2 text-sm font-semibold">{t('paidCall.howLong')}</legend>
         {MINUTES.map((one) => (
           <Choice

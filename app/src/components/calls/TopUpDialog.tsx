@@ -21,7 +21,7 @@ import { useTokenBalance } from '../wallet/useTokenBalance.ts'
 import { useWallet } from '../wallet/useWallet.ts'
 import { Choice } from './Choice.tsx'
 
-const MINUTES = [10, 30, 60] as const
+const MINUTES = [1, 10, 30, 60] as const
 
 /** More time for a paid call that goes on: choose it, read the exact amount, then the wallet. The call is not interrupted. */
 export function TopUpDialog() {
@@ -52,7 +52,7 @@ function TopUpForm({ callId, paid, onDone }: { callId: string; paid: PaidCallVie
   const client = useClientSnapshot()?.client
   const wallet = useWallet()
   const { balance, refresh } = useTokenBalance()
-  const [minutes, setMinutes] = useState<number>(MINUTES[0])
+  const [minutes, setMinutes] = useState<number>(MINUTES[1])
   const [progress, setProgress] = useState<Progress>()
   const task = useTask()
   const amount = depositFor(minutes, paid)
@@ -73,7 +73,7 @@ function TopUpForm({ callId, paid, onDone }: { callId: string; paid: PaidCallVie
   }
   return (
     <form onSubmit={topUp}>
-      <fieldset className="grid grid-cols-3 gap-2" disabled={task.running}>
+      <fieldset className="grid grid-cols-2 gap-2" disabled={task.running}>
         <legend className="mb-2 text-sm font-semibold">{t('topUp.howLong')}</legend>
         {MINUTES.map((one) => (
           <Choice
