@@ -1,6 +1,7 @@
 import { OperatorDesk, ParleyError, readRelays, type Wallet } from '@parley/client'
-import { relayRegistryAbi } from '@parley/protocol'
+import { devUsdAbi, relayRegistryAbi } from '@parley/protocol'
 import { expect } from 'chai'
+import { parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { rpc } from '../../devnet/rpc.ts'
 import { RelayWorld } from '../node/support/relayWorld.ts'
@@ -30,10 +31,12 @@ describe('an operator and the chain', function () {
 
   /** Somebody with money of both kinds. */
   async function walletOf(heard: string[] = []): Promise<Wallet> {
-    const { account } = await world.person()
-    const hdKey = account.getHdKey().privateKey
-    if (!hdKey) throw new Error('no key')
-    const privateKey = `0x${Buffer.from(hdKey).toString('hex')}` as const
+    const sponsor = await world.person()
+    const privateKey = generatePrivateKey()
+    const { address } = privateKeyToAccount(privateKey)
+    await world.mined(await sponsor.sendTransaction({ to: address, value: parseEther('1') }))
+    const transfer = { address: world.addressBook.contracts.token, abi: devUsdAbi, functionName: 'transfer' } as const
+    await world.mined(await sponsor.writeContract({ ...transfer, args: [address, 9_000_000_000n] }))
     return makeWallet({ privateKey, rpcUrl: world.chain.rpcUrl, onPrompt: (what) => heard.push(what) })
   }
 

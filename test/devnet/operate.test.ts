@@ -70,7 +70,7 @@ describe('the console of an operator', function () {
   it('teaches who has no relay yet, and says what to expect with its spread', async () => {
     await page.goto(`${app.url}/operate`)
     await page.getByText('npx parley-node init --dir relay').waitFor()
-    await at('outlook-messages').fill('1000000')
+    await at('outlook-messages').fill('100000000')
     await at('outlook-share').fill('10')
     const expected = async () => Number((await at('outlook-expected').innerText()).replace(/[^\d.]/g, ''))
     const ten = await expected()

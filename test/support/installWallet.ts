@@ -1,6 +1,5 @@
 import type { BrowserContext } from 'playwright-core'
-import { createWalletClient, type Hex, http, type TypedDataDefinition } from 'viem'
-import type { HDAccount } from 'viem/accounts'
+import { createWalletClient, type Hex, http, type LocalAccount, type TypedDataDefinition } from 'viem'
 import { hardhat } from 'viem/chains'
 import { rpc } from '../../devnet/rpc.ts'
 
@@ -18,7 +17,11 @@ export type TestWallet = {
 }
 
 /** Gives every page of a context a wallet extension that announces itself by EIP-6963 and signs with a funded account. */
-export async function installWallet(context: BrowserContext, account: HDAccount, rpcUrl: string): Promise<TestWallet> {
+export async function installWallet(
+  context: BrowserContext,
+  account: LocalAccount,
+  rpcUrl: string,
+): Promise<TestWallet> {
   const prompts: WalletPrompt[] = []
   let connected = false
   let chainId: number = hardhat.id
