@@ -52,6 +52,10 @@ export type ParleyFaults = {
   'text/empty': Record<never, never>
   'text/too-long': { length: number; limit: number }
   'message/unknown': { id: string }
+  'centre/none': { did: string }
+  'centre/off-duty': Record<never, never>
+  'centre/nobody': Record<never, never>
+  'centre/malformed': { reason: string }
   'offer/none': { did: string }
   'offer/malformed': { field: string; reason: string }
   'offer/too-large': { limit: number }

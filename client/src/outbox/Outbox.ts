@@ -3,6 +3,7 @@ import {
   type AddressBook,
   type BookingStep,
   type CallSignal,
+  type CentreStep,
   encodeContent,
   MAX_TEXT,
   ProtocolError,
@@ -141,13 +142,25 @@ export class Outbox {
    * @throws {ParleyError} `identity/missing`, `store/failed`
    */
   async addSignal({ address, peer, call }: { address: Address; peer: string; call: CallSignal }): Promise<string> {
+    return await this.#addSignal({ address, peer }, { type: 'call', call })
+  }
+
+  /** A step of a centre; as a step of a call. @throws {ParleyError} as `addSignal` */
+  async addCentre({ address, peer, centre }: { address: Address; peer: string; centre: CentreStep }): Promise<string> {
+    return await this.#addSignal({ address, peer }, { type: 'centre', centre })
+  }
+
+  async #addSignal(
+    { address, peer }: { address: Address; peer: string },
+    said: { type: 'call'; call: CallSignal } | { type: 'centre'; centre: CentreStep },
+  ): Promise<string> {
     const { store, keys, board, identities, clock, tabs } = this.#parts
     if (identities.get() === undefined) throw new ParleyError('identity/missing', {})
     const id = toHex(randomBytes(16)).slice(2)
     const { outSequence: sequence, at: last } = board.conversation(address) ?? { outSequence: 0, at: 0 }
     const at = Math.max(clock.now(), last + 1, this.#lastSignalAt + 1)
     this.#lastSignalAt = at
-    const content = { type: 'call', id, to: peer, sequence, sentAt: at, call } as const
+    const content = { ...said, id, to: peer, sequence, sentAt: at }
     const until = clock.now() + SIGNAL_MS
     const job: Job = { id, peer, address, at, sequence, content, attempts: 0, earlier: [], failed: false, until }
     await store.put(keys.job(id), job)
@@ -160,7 +173,7 @@ export class Outbox {
   async retry(id: string): Promise<MessageRecord> {
     const { store, keys, board, tabs } = this.#parts
     const job = await store.get<Job>(keys.job(id))
-    if (job === undefined || job.content.type === 'call') throw new ParleyError('message/unknown', { id })
+    if (job === undefined || job.until !== undefined) throw new ParleyError('message/unknown', { id })
     if (this.#busy.has(id)) return (await board.message(job.address, job.at, 'out', id)) ?? missing(id)
     await store.update<Job>(keys.job(id), (old) => ({ ...(old ?? job), failed: false, attempts: 0 }))
     const record = await board.changeMessage({ ...job, direction: 'out' }, ({ trouble: _, ...old }) => ({
