@@ -139,7 +139,10 @@ export class ParleyClient {
     const receipts = new ReceiptDesk({ store, keys, identities, relays, addressBook, domain })
     this.#callHistory = new CallHistory({ store, keys, board, tabs })
     const ownOffer = new OwnOffer({ store, keys, identities, relays, addressBook })
-    this.#centre = new Centre({ store, keys, board, tabs, identities, clock, outbox })
+    this.#centre = new Centre({
+      ...{ store, keys, board, tabs, identities, clock, outbox },
+      ...(init.centreBeatMs !== undefined && { beatMs: init.centreBeatMs }),
+    })
     this.centre = this.#centre.desk
     this.#paidCalls = new PaidCalls({
       chain,

@@ -6,7 +6,7 @@ import type { LineView } from '../model/LineView.ts'
 import { randomBytes } from '../util/randomBytes.ts'
 import type { CentreParts } from './CentreParts.ts'
 import type { CentreWord } from './CentreWord.ts'
-import { BEAT_MS, LAPSE_MS, MAX_TURN_MS } from './constants.ts'
+import { MAX_TURN_MS } from './constants.ts'
 import { Shared } from './Shared.ts'
 
 type Own = Omit<LineView, 'silent'> & {
@@ -36,7 +36,7 @@ export class Caller {
     const own = this.#own.value
     if (own === undefined) return undefined
     const { address: _, place: __, heardAt, saidAt: ___, ...view } = own
-    return { ...view, silent: isInLine(own) && now - heardAt > LAPSE_MS }
+    return { ...view, silent: isInLine(own) && now - heardAt > this.#parts.times.lapseMs }
   }
 
   async join(centreDid: string): Promise<void> {
@@ -108,7 +108,7 @@ export class Caller {
   /** In the tab that talks to relays. */
   async tick(now: number): Promise<void> {
     const own = this.#own.value
-    if (own !== undefined && isInLine(own) && now - this.#beatAt >= BEAT_MS) await this.#beat(now)
+    if (own !== undefined && isInLine(own) && now - this.#beatAt >= this.#parts.times.beatMs) await this.#beat(now)
   }
 
   async #beat(now: number): Promise<void> {

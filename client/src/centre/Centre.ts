@@ -4,6 +4,7 @@ import type { CentreDesk } from '../parts/CentreDesk.ts'
 import type { CentreEngine } from './CentreEngine.ts'
 import type { CentreParts } from './CentreParts.ts'
 import type { CentreWord } from './CentreWord.ts'
+import { BEAT_MS } from './constants.ts'
 
 /** The door to centres: what is behind it is loaded by whoever calls one, answers for one, or is one. */
 export class Centre {
@@ -12,8 +13,8 @@ export class Centre {
   #stopWatching: (() => void) | undefined
   #loading: Promise<CentreEngine> | undefined
 
-  constructor(parts: CentreParts) {
-    this.#parts = parts
+  constructor({ beatMs = BEAT_MS, ...parts }: Omit<CentreParts, 'times'> & { beatMs?: number }) {
+    this.#parts = { ...parts, times: { beatMs, lapseMs: 3.5 * beatMs, calmMs: beatMs / 9 } }
     this.desk = {
       join: async (centreDid) => await (await this.#load()).join(centreDid),
       leave: async () => await (await this.#load()).leave(),

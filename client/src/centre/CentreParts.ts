@@ -5,6 +5,7 @@ import type { Outbox } from '../outbox/Outbox.ts'
 import type { Board } from '../state/Board.ts'
 import type { StoreKeys } from '../state/storeKeys.ts'
 import type { Tabs } from '../state/Tabs.ts'
+import type { CentreTimes } from './CentreTimes.ts'
 
 /** What centres need of the rest of the client. */
 export type CentreParts = {
@@ -15,4 +16,5 @@ export type CentreParts = {
   identities: Identities
   clock: NetworkClock
   outbox: Outbox
+  times: CentreTimes
 }

@@ -7,7 +7,7 @@ import type { RosterView } from '../model/RosterView.ts'
 import { forgetOldest } from '../util/forgetOldest.ts'
 import type { CentreParts } from './CentreParts.ts'
 import type { CentreWord } from './CentreWord.ts'
-import { BEAT_MS, CALM_MS, LAPSE_MS, MAX_REFUSALS_A_MINUTE } from './constants.ts'
+import { MAX_REFUSALS_A_MINUTE } from './constants.ts'
 import type { Colleague, DeskState, Waiter } from './DeskState.ts'
 import {
   EMPTY_DESK,
@@ -97,13 +97,13 @@ export class Desk {
   }
 
   async hear({ contact, step, at }: CentreWord): Promise<void> {
-    const { clock, identities } = this.#parts
+    const { clock, identities, times } = this.#parts
     if (!this.#isCentre()) return
     const now = clock.now()
     const heardAt = Math.min(at, now)
     const { address } = contact
     if (step.step === 'leave') await this.#change((state) => takeLeave(state, address, step.place))
-    if (now - heardAt > LAPSE_MS) return
+    if (now - heardAt > times.lapseMs) return
     if (step.step === 'join') await this.#onJoin(contact, step.place, heardAt)
     if (!this.#members().includes(contact.did)) return
     if (step.step === 'duty') {
@@ -122,10 +122,9 @@ export class Desk {
   async tick(now: number): Promise<void> {
     if (!this.#isCentre() || this.#state.value === undefined) return
     this.#from ??= now
-    const from = this.#from
+    const limits = { now, from: this.#from, lapseMs: this.#parts.times.lapseMs }
     await this.#tickOwn(now)
-    if (lapse(this.#state.value, now, from) !== this.#state.value)
-      await this.#change((state) => lapse(state, now, from))
+    if (lapse(this.#state.value, limits) !== this.#state.value) await this.#change((state) => lapse(state, limits))
     if (!this.#isOpen()) await this.#close()
     const state = this.#state.value
     for (const waiter of state.waiters) if (waiter.state === 'called' && !waiter.told) await this.#call(waiter)
@@ -157,7 +156,8 @@ export class Desk {
     const known = this.#state.value?.team.find(({ address }) => address === identity.address)
     const serves = this.#isOpen() && this.#members().includes(identity.did)
     const said = !serves ? 'off' : this.#talking.isBusy(now) ? 'busy' : 'ready'
-    if (known === undefined ? said === 'off' : known.state === said && now - known.heardAt < BEAT_MS) return
+    if (known === undefined ? said === 'off' : known.state === said && now - known.heardAt < this.#parts.times.beatMs)
+      return
     await this.#change((state) => takeDuty(state, identity, { state: said, payeeKey }, now))
   }
 
@@ -197,7 +197,7 @@ export class Desk {
     const words = JSON.stringify(step)
     const last = this.#told.get(address)
     if (last?.words === words && !this.#asked.has(address)) return
-    if (last !== undefined && now - last.at < CALM_MS) return
+    if (last !== undefined && now - last.at < this.#parts.times.calmMs) return
     this.#told.delete(address)
     this.#told.set(address, { words, at: now })
     this.#asked.delete(address)

@@ -8,7 +8,7 @@ import type { RosterView } from '../model/RosterView.ts'
 import { randomKey } from '../util/randomKey.ts'
 import type { CentreParts } from './CentreParts.ts'
 import type { CentreWord } from './CentreWord.ts'
-import { BEAT_MS, LAPSE_MS, MAX_TURN_MS, TURN_GRACE_MS } from './constants.ts'
+import { MAX_TURN_MS, TURN_GRACE_MS } from './constants.ts'
 import { Shared } from './Shared.ts'
 import type { Talking } from './Talking.ts'
 
@@ -47,7 +47,7 @@ export class Duty {
     if (own === undefined) return undefined
     const { centre, heardAt, roster, serving } = own
     const state = this.#talking.isBusy(now) ? 'busy' : 'ready'
-    return { centre, state, silent: now - heardAt > LAPSE_MS, roster, serving }
+    return { centre, state, silent: now - heardAt > this.#parts.times.lapseMs, roster, serving }
   }
 
   async start(centreDid: string): Promise<void> {
@@ -117,7 +117,7 @@ export class Duty {
   async tick(now: number): Promise<void> {
     if (this.#own.value === undefined) return
     const state = this.#talking.isBusy(now) ? 'busy' : 'ready'
-    if (state !== this.#said || now - this.#saidAt >= BEAT_MS) await this.#say(state)
+    if (state !== this.#said || now - this.#saidAt >= this.#parts.times.beatMs) await this.#say(state)
   }
 
   /** Of this device, the same in every shift; stored before anybody sees it. */

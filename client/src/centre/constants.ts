@@ -1,6 +1,5 @@
-/** Callers and advisers say that they are still there this often, and count as gone after this long. */
+/** Callers and advisers say that they are still there this often. */
 export const BEAT_MS = 45_000
-export const LAPSE_MS = 150_000
 /** Whoever is called has this long to look at the price, ask his wallet and ring. */
 export const TURN_MS = 90_000
 /** A call that was on its way when the turn ended is still taken. */
@@ -9,8 +8,6 @@ export const TURN_GRACE_MS = 30_000
 export const MAX_TURN_MS = 900_000
 /** A caller who was answered can be handed over for this long after. */
 export const SERVED_MS = 7_200_000
-/** Between two words to the same person, unless something is said for the first time. */
-export const CALM_MS = 5_000
 /** Calls whose mean length is the guess at the next one's; shorter ones were none. */
 export const MAX_LENGTHS = 16
 export const LEAST_LENGTH_MS = 5_000

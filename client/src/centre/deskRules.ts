@@ -1,5 +1,5 @@
 import { type Address, type CentreStep, MAX_LINE, MAX_WAIT } from '@parley/protocol'
-import { LAPSE_MS, LEAST_LENGTH_MS, MAX_GONE, MAX_LENGTHS, SERVED_MS, TURN_GRACE_MS, TURN_MS } from './constants.ts'
+import { LEAST_LENGTH_MS, MAX_GONE, MAX_LENGTHS, SERVED_MS, TURN_GRACE_MS, TURN_MS } from './constants.ts'
 import type { Colleague, DeskState, Waiter } from './DeskState.ts'
 
 // What a word makes of the line. Nothing here asks a clock, a store or a network, and a word that may not count changes nothing.
@@ -103,17 +103,20 @@ export function takePass(
   return to === undefined || !isFree || expects(next, to, now) ? next : called(next, back, to, now)
 }
 
-/** Drops whoever was not heard of. `from`: when this desk began to hear; before that it missed what was said. */
-export function lapse(state: DeskState, now: number, from: number): DeskState {
+/** Drops whoever was not heard of for `lapseMs`. `from`: when this desk began to hear; before that it missed what was said. */
+export function lapse(
+  state: DeskState,
+  { now, from, lapseMs }: { now: number; from: number; lapseMs: number },
+): DeskState {
   const isGone = (waiter: Waiter): boolean => {
     const { state: how, heardAt, until = 0 } = waiter
-    if (how === 'waiting') return now - Math.max(heardAt, from) > LAPSE_MS
+    if (how === 'waiting') return now - Math.max(heardAt, from) > lapseMs
     return how === 'called' ? now > until + TURN_GRACE_MS : now - until > SERVED_MS
   }
-  const team = state.team.filter(({ heardAt }) => now - Math.max(heardAt, from) <= LAPSE_MS)
-  const gone = state.waiters.filter(isGone)
-  const rest = gone.reduce(withoutWaiter, state)
-  return gone.length === 0 && team.length === state.team.length ? state : { ...rest, team }
+  const team = state.team.filter(({ heardAt }) => now - Math.max(heardAt, from) <= lapseMs)
+  const waiters = state.waiters.filter((waiter) => !isGone(waiter))
+  const same = waiters.length === state.waiters.length && team.length === state.team.length
+  return same ? state : { ...state, waiters, team }
 }
 
 /** What a waiting caller is told. */
