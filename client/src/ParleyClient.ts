@@ -315,13 +315,14 @@ export class ParleyClient {
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     this.#directory.unwatch()
     this.#calls.stop()
-    this.#centre.stop()
     this.#paidCalls.stop()
     this.#outbox.stop()
     this.#deliveries.stop()
     this.#receipts.stop()
     this.#available.stop()
     await this.#inbox.stop()
+    // What came in until now was heard.
+    this.#centre.stop()
     const transport = this.#transport
     this.#transport = undefined
     await transport?.stop()

@@ -142,7 +142,15 @@ describe('the line of a centre', () => {
 
 describe('a centre, its advisers and those who call', function () {
   this.timeout(180_000)
-  /** Nothing connects in this process: what is looked at ends where the adviser's phone rings. */
+  /** What Node has not. Nothing connects in this process: what is looked at ends where the adviser's phone rings. */
+  class NoMedia {
+    getTracks = () => []
+    getAudioTracks = () => []
+    getVideoTracks = () => []
+    addTrack() {}
+    removeTrack() {}
+  }
+  const stream = new NoMedia() as unknown as MediaStream
   const change: Partial<ClientInit> = {
     centreBeatMs: 1_800,
     calls: { RTCPeerConnection: class {} as typeof RTCPeerConnection, iceServers: async () => [] },
@@ -170,6 +178,7 @@ describe('a centre, its advisers and those who call', function () {
   let eve: Forger
 
   before(async () => {
+    Object.assign(globalThis, { MediaStream: NoMedia })
     world = await ClientWorld.start({ parameters: { epochLength: 3600, holdPeriod: 3600, unbondingPeriod: 10_800 } })
     await world.relays.addRelay('one')
     await world.relays.addRelay('two')
@@ -181,6 +190,7 @@ describe('a centre, its advisers and those who call', function () {
     await desk.client.consult.publish(draft, { wallet: desk.wallet })
   })
   after(async () => {
+    Reflect.deleteProperty(globalThis, 'MediaStream')
     await eve?.stop()
     await world?.stop()
   })
@@ -201,7 +211,6 @@ describe('a centre, its advisers and those who call', function () {
   const call = async (caller: Person, adviser: Person, payeeKey: `0x${string}`, of = desk) => {
     const { terms, price } = await caller.client.consult.find(of.did)
     const offer = { ...terms, payeeKey }
-    const stream = { getTracks: () => [], getAudioTracks: () => [], getVideoTracks: () => [] } as unknown as MediaStream
     const payment = { wallet: caller.wallet, offer, deposit: price.minimum, centre: of.did }
     return await caller.client.calls.start(adviser.did, { media: 'audio', stream, payment })
   }
@@ -348,7 +357,6 @@ describe('a centre, its advisers and those who call', function () {
   it('a lying desk charges nobody: what is signed comes from the published offer, and goes to who published it', async () => {
     const { terms, price } = await ann.client.consult.find(desk.did)
     const prompts = ann.prompts.length
-    const stream = { getTracks: () => [], getAudioTracks: () => [], getVideoTracks: () => [] } as unknown as MediaStream
     const start = (payee: `0x${string}`) =>
       codeOf(
         ann.client.calls.start(mei.did, {

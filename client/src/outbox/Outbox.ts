@@ -67,8 +67,8 @@ export class Outbox {
   #transport: Transport | undefined
   #abort: AbortController | undefined
   #timer: ReturnType<typeof setInterval> | undefined
-  /** Something came in while its conversation was being worked off. */
-  #again = false
+  /** Conversations in which something came in while they were being worked off. */
+  readonly #again = new Set<string>()
   #lastSignalAt = 0
 
   constructor(parts: Parts) {
@@ -206,15 +206,18 @@ export class Outbox {
     void this.#wake(signal).catch(() => {})
   }
 
-  async #wake(signal: AbortSignal): Promise<void> {
+  /** `only`: one conversation, so that two that end together do not wake each other for ever. */
+  async #wake(signal: AbortSignal, only?: string): Promise<void> {
     const { store, keys } = this.#parts
-    const jobs = (await store.list<Job>(keys.outbox)).map(({ value }) => value).filter(({ failed }) => !failed)
+    const jobs = (await store.list<Job>(keys.outbox))
+      .map(({ value }) => value)
+      .filter(({ failed, address }) => !failed && (only === undefined || address === only))
     const byPeer = new Map<string, Job[]>()
     for (const job of jobs) byPeer.set(job.address, [...(byPeer.get(job.address) ?? []), job])
     for (const [address, queue] of byPeer) {
       if (signal.aborted) return
       if (this.#working.has(address)) {
-        this.#again = true
+        this.#again.add(address)
         continue
       }
       this.#working.add(address)
@@ -223,9 +226,7 @@ export class Outbox {
         .catch(() => {})
         .finally(() => {
           this.#working.delete(address)
-          if (!this.#again) return
-          this.#again = false
-          this.wake()
+          if (this.#again.delete(address)) void this.#wake(signal, address).catch(() => {})
         })
     }
   }
