@@ -272,7 +272,8 @@ describe('a centre, its advisers and those who call', function () {
   it('keeps its line when the desk starts again', async () => {
     await world.restart(desk, change)
     await desk.client.start()
-    await until('the line is there', () => (desk.client.getSnapshot().desk?.roster.count === 3 ? true : undefined))
+    const roster = await until('the line is there', () => desk.client.getSnapshot().desk?.roster)
+    expect(roster.waiting.map(({ name }) => name)).to.deep.equal(['Cy', 'Ben', 'Ann'])
     for (const [index, person] of [cy, ben, ann].entries()) {
       await until('it was heard of since', () => (lineOfPerson(person)?.silent === false ? true : undefined))
       expect(lineOfPerson(person)?.position).to.equal(index + 1)
