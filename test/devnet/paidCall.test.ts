@@ -155,8 +155,8 @@ describe('a paid call', function () {
         await person.go(`/consult?did=${encodeURIComponent(chen.did)}`)
         await person.page.getByText('09:00 – 12:00, 13:00 – 15:00').waitFor()
         await person.at('duty-start').click()
-        await person.at('roster-team').getByText('Bo').waitFor({ timeout: 60_000 })
       }
+      for (const person of [mei, bo]) await person.at('roster-team').getByText('Bo').waitFor({ timeout: 60_000 })
       await chen.at('roster-team').getByText('Mei').waitFor()
     })
 

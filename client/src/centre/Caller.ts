@@ -50,7 +50,16 @@ export class Caller {
     const now = clock.now()
     const place = toHex(randomBytes(16)).slice(2)
     const centre = { did, name }
-    await this.#own.update(() => ({ centre, address, place, state: 'asked', since: now, heardAt: now, saidAt: 0 }))
+    await this.#own.update(() => ({
+      centre,
+      address,
+      place,
+      state: 'asked',
+      since: now,
+      handedOver: false,
+      heardAt: now,
+      saidAt: 0,
+    }))
     await this.#beat(now)
   }
 
@@ -69,8 +78,8 @@ export class Caller {
     const heard = { heardAt: now, saidAt: at }
     if (step.step === 'standing') {
       const { position, onDuty, waitSeconds } = step
-      await this.#change(isMine, ({ centre, address, place, since }) => ({
-        ...{ centre, address, place, since, ...heard, state: 'waiting', position, onDuty },
+      await this.#change(isMine, ({ centre, address, place, since, handedOver }) => ({
+        ...{ centre, address, place, since, handedOver, ...heard, state: 'waiting', position, onDuty },
         ...(waitSeconds !== undefined && { waitSeconds }),
       }))
     } else if (step.step === 'refuse') {
@@ -99,7 +108,7 @@ export class Caller {
     const call = calls.find(({ peer, direction, phase }) => direction === 'out' && peer === did && phase !== 'ended')
     const isThis = (other: Own | undefined): other is Own => other?.state === 'turn' && other.saidAt === own.saidAt
     if (call !== undefined && call.phase !== 'calling' && call.phase !== 'ringing') {
-      await this.#change(isThis, (old) => ({ ...old, state: 'served' }))
+      await this.#change(isThis, (old) => ({ ...old, state: 'served', handedOver: true }))
     } else if (call === undefined && now > (own.until ?? 0)) {
       await this.#change(isThis, (old) => ({ ...old, state: 'passed' }))
     }

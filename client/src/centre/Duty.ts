@@ -106,7 +106,7 @@ export class Duty {
     if (own?.serving === undefined || own.payeeKey !== payeeKey) return undefined
     const { caller, until } = own.serving
     if (parseDid(caller).address !== payer || clock.now() > until + TURN_GRACE_MS) return undefined
-    const { profile } = await identities.contact(own.address)
+    const { profile } = await identities.contact(own.address, 0)
     const offer = tabOfferOf(profile)
     const payeePrivateKey = await store.get<Uint8Array>(keys.payeeKey(payeeKey))
     if (offer === undefined || profile.offer?.centre !== true || payeePrivateKey === undefined) return undefined

@@ -10,6 +10,8 @@ export type LineView = {
   readonly since: number
   /** The desk was not heard of for so long that it is probably gone. The place is kept for asking on. */
   readonly silent: boolean
+  /** An adviser had him before: this is a hand-over. */
+  readonly handedOver: boolean
   /** 1 is next. */
   readonly position?: number
   readonly onDuty?: number

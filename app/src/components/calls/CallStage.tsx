@@ -16,18 +16,20 @@ export function CallStage({ children }: { children: ReactNode }) {
   const covered = calls.some(({ id }) => id === open)
   return (
     <>
-      {(calls.length > 0 || dialog !== undefined) && (
-        <Suspense fallback={null}>
-          <CallLayer />
-        </Suspense>
-      )}
       {line !== undefined && (
         <Suspense fallback={null}>
           <LineLayer line={line} />
         </Suspense>
       )}
-      <div inert={covered} className="flex min-h-0 min-w-0 flex-1 flex-col">
-        {children}
+      <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+        {(calls.length > 0 || dialog !== undefined) && (
+          <Suspense fallback={null}>
+            <CallLayer />
+          </Suspense>
+        )}
+        <div inert={covered} className="flex min-h-0 min-w-0 flex-1 flex-col">
+          {children}
+        </div>
       </div>
     </>
   )

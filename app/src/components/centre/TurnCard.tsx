@@ -1,5 +1,5 @@
 'use client'
-import type { Adviser, LineView } from '@parley/client'
+import type { Adviser, CallView, LineView } from '@parley/client'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { announceCall } from '../../calls/announceCall.ts'
@@ -17,6 +17,8 @@ const PaidCallDialog = lazy(() =>
   import('../calls/PaidCallDialog.tsx').then(({ PaidCallDialog }) => ({ default: PaidCallDialog })),
 )
 
+const GOES_ON: readonly CallView['phase'][] = ['calling', 'ringing', 'connecting', 'talking', 'reconnecting']
+
 /** It is one's turn, or one is handed over: who takes the call, how long he waits, and the price before the wallet is asked. */
 export function TurnCard({ line }: { line: LineView }) {
   const t = useTranslations('centre')
@@ -27,10 +29,10 @@ export function TurnCard({ line }: { line: LineView }) {
   const card = useRef<HTMLElement>(null)
   const { centre, adviser, payeeKey, until = 0 } = line
   const calls = current?.snapshot.calls ?? []
-  const before = calls.find(({ phase, paid }) => paid?.role === 'payer' && phase !== 'ended')
+  const before = calls.find(({ phase, held }) => GOES_ON.includes(phase) && held !== 'me')
   const name = adviser === undefined || adviser.name === '' ? shortenAddress(adviser?.did ?? '') : adviser.name
   const centreName = centre.name === '' ? shortenAddress(centre.did) : centre.name
-  const words = t(before === undefined ? 'turn.yours' : 'turn.handedOver', { name, centre: centreName })
+  const words = t(line.handedOver ? 'turn.handedOver' : 'turn.yours', { name, centre: centreName })
   useEffect(() => announceCall({ id: `${centre.did}-${until}`, words }), [centre.did, until, words])
   useEffect(() => {
     const writing = document.activeElement?.matches('input, textarea, select, [contenteditable]')
@@ -42,7 +44,7 @@ export function TurnCard({ line }: { line: LineView }) {
     task.run(async () => {
       if (client === undefined) return
       const found = await client.consult.find(centre.did)
-      // One call is paid at a time: the old one is settled, and what is left of it comes back.
+      // One call at a time: an old one that is paid is settled, and what is left of it comes back.
       if (before !== undefined) await client.calls.hangUp(before.id)
       setOffered(found)
     })

@@ -62,7 +62,7 @@ export function SellView() {
     <>
       <OwnOffer offer={offer} onEdit={() => setEditing(true)} />
       {duty !== undefined && <DutyCard duty={duty} />}
-      {desk !== undefined && <TeamCard key={desk.team.join()} desk={desk} />}
+      {desk !== undefined && <TeamCard desk={desk} />}
     </>
   )
 }
