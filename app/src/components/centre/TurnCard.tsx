@@ -1,21 +1,19 @@
 'use client'
-import type { Adviser, CallView, LineView } from '@parley/client'
+import type { CallView, LineView } from '@parley/client'
 import { useTranslations } from 'next-intl'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { announceCall } from '../../calls/announceCall.ts'
+import { turnDialog } from '../../calls/turnDialog.ts'
 import { useNow } from '../../hooks/useNow.ts'
 import { useTask } from '../../hooks/useTask.ts'
 import { formatClock } from '../../lib/formatClock.ts'
 import { shortenAddress } from '../../lib/shortenAddress.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
+import { useWalletPage } from '../calls/useWalletPage.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { StampAvatar } from '../ui/StampAvatar.tsx'
-
-const PaidCallDialog = lazy(() =>
-  import('../calls/PaidCallDialog.tsx').then(({ PaidCallDialog }) => ({ default: PaidCallDialog })),
-)
 
 const GOES_ON: readonly CallView['phase'][] = ['calling', 'ringing', 'connecting', 'talking', 'reconnecting']
 
@@ -25,7 +23,7 @@ export function TurnCard({ line }: { line: LineView }) {
   const current = useClientSnapshot()
   const now = useNow()
   const task = useTask()
-  const [offered, setOffered] = useState<Adviser>()
+  const toWalletPage = useWalletPage()
   const card = useRef<HTMLElement>(null)
   const { centre, adviser, payeeKey, until = 0 } = line
   const calls = current?.snapshot.calls ?? []
@@ -43,10 +41,17 @@ export function TurnCard({ line }: { line: LineView }) {
   const begin = () =>
     task.run(async () => {
       if (client === undefined) return
-      const found = await client.consult.find(centre.did)
+      const { terms, price } = await client.consult.find(centre.did)
       // One call at a time: an old one that is paid is settled, and what is left of it comes back.
       if (before !== undefined) await client.calls.hangUp(before.id)
-      setOffered(found)
+      turnDialog.set({
+        did: adviser.did,
+        name: adviser.name,
+        offer: { ...terms, payeeKey },
+        minimum: price.minimum,
+        centre: { did: centre.did, name: centreName },
+      })
+      toWalletPage()
     })
   return (
     <div className="pointer-events-none fixed inset-x-2 top-2 z-50 flex flex-col items-end md:inset-x-auto md:top-4 md:right-4">
@@ -82,19 +87,6 @@ export function TurnCard({ line }: { line: LineView }) {
           </Button>
         </div>
       </section>
-      {offered !== undefined && (
-        <Suspense fallback={null}>
-          <PaidCallDialog
-            open
-            onClose={() => setOffered(undefined)}
-            did={adviser.did}
-            name={adviser.name}
-            offer={{ ...offered.terms, payeeKey }}
-            minimum={offered.price.minimum}
-            centre={{ did: centre.did, name: centreName }}
-          />
-        </Suspense>
-      )}
     </div>
   )
 }
