@@ -13,7 +13,7 @@ import {
   takeNext,
   takePass,
 } from '../../client/src/centre/deskRules.ts'
-import { until } from '../node/support/relayWorld.ts'
+import { until as untilIn } from '../node/support/relayWorld.ts'
 import { ClientWorld, type Person } from './support/ClientWorld.ts'
 import { Forger } from './support/Forger.ts'
 
@@ -22,6 +22,9 @@ const codeOf = async (work: Promise<unknown>): Promise<string> =>
     () => 'done',
     (error: unknown) => (error instanceof ParleyError ? error.code : String(error)),
   )
+
+/** Whoever is silent counts as gone after ten seconds, and a busy machine needs time. */
+const until = async <T>(what: string, look: () => T | undefined): Promise<T> => await untilIn(what, look, 40_000)
 
 describe('the line of a centre', () => {
   const person = (number: number) => {
@@ -152,7 +155,7 @@ describe('a centre, its advisers and those who call', function () {
   }
   const stream = new NoMedia() as unknown as MediaStream
   const change: Partial<ClientInit> = {
-    centreBeatMs: 1_800,
+    centreBeatMs: 3_000,
     calls: { RTCPeerConnection: class {} as typeof RTCPeerConnection, iceServers: async () => [] },
   }
   const draft: OfferDraft = {
