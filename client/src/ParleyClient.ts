@@ -17,6 +17,7 @@ import { Ratings } from './advisers/Ratings.ts'
 import { StampBooks } from './books/StampBooks.ts'
 import { CallHistory } from './calls/CallHistory.ts'
 import { Calls } from './calls/Calls.ts'
+import { Centre } from './centre/Centre.ts'
 import { openChain } from './chain/openChain.ts'
 import { NetworkClock } from './clock/NetworkClock.ts'
 import { PaidCalls } from './consult/PaidCalls.ts'
@@ -38,6 +39,7 @@ import { DeliveryWatch } from './outbox/DeliveryWatch.ts'
 import { Outbox } from './outbox/Outbox.ts'
 import type { BookDesk } from './parts/BookDesk.ts'
 import type { CallDesk } from './parts/CallDesk.ts'
+import type { CentreDesk } from './parts/CentreDesk.ts'
 import type { ConsultDesk } from './parts/ConsultDesk.ts'
 import type { ConversationDesk } from './parts/ConversationDesk.ts'
 import type { IdentityDesk } from './parts/IdentityDesk.ts'
@@ -76,6 +78,7 @@ export class ParleyClient {
   readonly relays: RelayDesk
   readonly consult: ConsultDesk
   readonly calls: CallDesk
+  readonly centre: CentreDesk
   readonly sessions: SessionDesk
 
   readonly #addressBook: AddressBook
@@ -97,6 +100,7 @@ export class ParleyClient {
   readonly #callHistory: CallHistory
   readonly #calls: Calls
   readonly #paidCalls: PaidCalls
+  readonly #centre: Centre
   #running = false
   #abort: AbortController | undefined
   #transport: Transport | undefined
@@ -144,6 +148,11 @@ export class ParleyClient {
     const receipts = new ReceiptDesk({ store, keys, identities, relays, addressBook, domain })
     this.#callHistory = new CallHistory({ store, keys, board, tabs })
     const ownOffer = new OwnOffer({ store, keys, identities, relays, addressBook })
+    this.#centre = new Centre({
+      ...{ store, keys, board, tabs, identities, clock, outbox },
+      ...(init.centreBeatMs !== undefined && { beatMs: init.centreBeatMs }),
+    })
+    this.centre = this.#centre.desk
     this.#paidCalls = new PaidCalls({
       chain,
       store,
@@ -152,7 +161,7 @@ export class ParleyClient {
       addressBook,
       address,
       carrier: new RelayTabCarrier(relays),
-      soldOffer: () => ownOffer.sold(),
+      soldOffer: async (asked) => (await this.#centre.sold(asked)) ?? (await ownOffer.sold()),
       publishedOffer: async (did) => tabOfferOf((await identities.find(did)).profile),
       history: this.#callHistory,
     })
@@ -183,6 +192,7 @@ export class ParleyClient {
       isBlocked: (address) => blockList.has(address),
       onHeard: (from) => deliveries.nudge(from),
       onCall: (incoming) => this.#calls.receive(incoming),
+      onCentre: (word) => this.#centre.hear(word),
       onCatchingUp: (catchingUp) => {
         this.#catchingUp = catchingUp
         this.#showConnection()
@@ -290,6 +300,7 @@ export class ParleyClient {
     this.#running = true
     this.#abort = new AbortController()
     this.#tabs.open()
+    await this.#centre.resume()
     this.#unsubscribe = [
       this.#tabs.onMessage((message) => void this.#onTab(message).catch(() => {})),
       this.#directory.onChange(() => this.#onRelays()),
@@ -326,6 +337,8 @@ export class ParleyClient {
     this.#receipts.stop()
     this.#available.stop()
     await this.#inbox.stop()
+    // What came in until now was heard.
+    this.#centre.stop()
     const transport = this.#transport
     this.#transport = undefined
     await transport?.stop()
@@ -523,6 +536,8 @@ export class ParleyClient {
     else if (message.key === this.#keys.identity) {
       await this.#identities.load()
       await this.#onIdentity()
+    } else if (message.key.startsWith(this.#keys.centre)) {
+      await this.#centre.reload()
     } else if (message.key === this.#keys.available) {
       await this.#available.load()
     } else if (message.key.startsWith(this.#keys.appointments)) {

@@ -60,6 +60,15 @@ export {
   TURN_REQUEST_TOLERANCE,
   type TurnRequest,
 } from './call/turnRequest.ts'
+export {
+  type CentreStep,
+  centreStepSchema,
+  MAX_LINE,
+  MAX_NAMED,
+  MAX_NOTE,
+  MAX_TEAM,
+  MAX_WAIT,
+} from './centre/centreStep.ts'
 export { type AddressBook, parseAddressBook } from './chain/addressBook.ts'
 export type { RelayEntry } from './chain/RelayEntry.ts'
 export { type Appointment, type BookingSide, takeStep } from './consult/Appointment.ts'
@@ -102,6 +111,7 @@ export { MAX_OPENINGS, type WeeklyHours, weeklyHoursSchema } from './consult/Wee
 export {
   type BookingContent,
   type CallContent,
+  type CentreContent,
   type Content,
   encodeContent,
   MAX_TEXT,

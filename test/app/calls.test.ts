@@ -92,11 +92,15 @@ describe('app: money of calls', () => {
   })
 
   it('totals keep what was spent and what was earned apart', () => {
-    const totals = totalsOf([
+    const [own, centre] = [`0x${'11'.repeat(20)}`, `0x${'22'.repeat(20)}`] as const
+    const records = [
       record({ talkMs: 1_000, paid: money('payer', 100n) }),
-      record({ talkMs: 2_000, paid: money('payee', 200n) }),
+      record({ talkMs: 2_000, paid: { ...money('payee', 200n), payee: own } }),
       record({ talkMs: 4_000 }),
-    ])
+    ]
+    const totals = totalsOf(records, own)
+    const answered = record({ talkMs: 0, paid: { ...money('payee', 900n), payee: centre } })
+    expect(totalsOf([...records, answered], own).earned, 'what came to a centre is the centre’s').to.equal(180n)
     expect(totals).to.deep.equal({ sessions: 2, spent: 100n, earned: 180n, fees: 30n, talkMs: 3_000 })
   })
 

@@ -100,6 +100,7 @@ export class OwnOffer {
       relayPayout: (relay?.payout.toLowerCase() as Address | undefined) ?? NOBODY,
       relayBps: relay === undefined ? 0 : draft.relayBps,
       refund: draft.refund.replaceAll('\r\n', '\n').trim(),
+      ...(draft.centre === true && { centre: true as const }),
     }
   }
 

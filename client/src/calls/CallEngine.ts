@@ -1,5 +1,6 @@
 import type { CallEnd, CallMedia, CallSignal } from '@parley/protocol'
 import { ackPrivateKey, toHex } from '@parley/protocol'
+import { mustHaveStamps } from '../books/mustHaveStamps.ts'
 import { ParleyError } from '../errors/ParleyError.ts'
 import type { CallPayment } from '../model/CallPayment.ts'
 import type { CallView } from '../model/CallView.ts'
@@ -48,7 +49,7 @@ export class CallEngine {
     if (identities.get() === undefined) throw new ParleyError('identity/missing', {})
     const peer = await identities.contact(identities.addressOf(peerDid))
     if (peer.did === identities.did) throw new ParleyError('identity/self', {})
-    this.#mustHaveStamps()
+    mustHaveStamps(board.snapshot().books)
     this.#mustBeFree()
     const id = toHex(randomBytes(16)).slice(2)
     let meter: CallMeter | undefined
@@ -276,16 +277,6 @@ export class CallEngine {
     const going = ['calling', 'ringing', 'connecting', 'talking', 'reconnecting']
     const busy = [...this.#calls.values()].find(({ phase, isHeld }) => going.includes(phase) && !isHeld)
     if (busy !== undefined) throw new ParleyError('call/busy', { callId: busy.id })
-  }
-
-  /** A call without stamps would ring nowhere: said at once. */
-  #mustHaveStamps(): void {
-    const books = this.#parts.board.snapshot().books.filter(({ state }) => state === 'active')
-    const [book] = books
-    if (book === undefined) throw new ParleyError('book/none', {})
-    if (books.every(({ freeThisEpoch }) => freeThisEpoch === 0)) {
-      throw new ParleyError('book/used-up', { bookId: book.id.toString(), until: book.renewsAt })
-    }
   }
 
   #byWire(callId: string): Call | undefined {

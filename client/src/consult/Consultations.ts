@@ -57,8 +57,8 @@ type Parts = {
   /** Own account. */
   address: Address
   carrier: TabCarrier
-  /** What is published now; `undefined`: nothing. */
-  soldOffer: () => Promise<SoldOffer | undefined>
+  /** What is sold now to this payer with this key; `undefined`: nothing. */
+  soldOffer: (asked: { payeeKey: Address; payer: Address }) => Promise<SoldOffer | undefined>
   /** How often the chain is asked while something shall happen there. */
   pollMs?: number
 }
@@ -97,7 +97,7 @@ export class Consultations implements SessionDesk {
     const { address } = this.#parts
     const { wallet, offer, deposit } = payment
     onProgress({ step: 'preparing' })
-    await this.#checkOffer(offer, peer.did)
+    await this.#checkOffer(offer, payment.centre ?? peer.did)
     if (deposit < offer.rate || deposit > MAX_DEPOSIT) {
       throw new ParleyError('paid/deposit', { amount: deposit.toString(), minimum: offer.rate.toString() })
     }
@@ -148,11 +148,11 @@ export class Consultations implements SessionDesk {
     price: CallPrice
   }): Promise<PayeeMeter> {
     const { tabs, ledger, freeTicks, clock } = this.#consult
-    const own = await this.#parts.soldOffer()
-    if (own === undefined) throw new ParleyError('paid/none', {})
     const terms = termsOf(price)
     const deposit = BigInt(price.deposit)
     const { address } = parseDid(peer.did)
+    const own = await this.#parts.soldOffer({ payeeKey: terms.payeeKey, payer: address })
+    if (own === undefined) throw new ParleyError('paid/none', {})
     if (terms.payer !== address) throw new ParleyError('paid/payer', { payer: terms.payer, caller: address })
     const relayPayout = await this.#payoutOf(own.offer.relayId)
     const wrong = findWrongTerm(terms, { ...own.offer, relayPayout })
@@ -307,9 +307,9 @@ export class Consultations implements SessionDesk {
     if (clock.now() - madeAt >= keepMs) await ledger.remove(id)
   }
 
-  async #checkOffer(offer: CallPayment['offer'], peer: string): Promise<void> {
+  async #checkOffer(offer: CallPayment['offer'], payee: string): Promise<void> {
     const { tabs } = this.#consult
-    if (offer.payee.toLowerCase() !== parseDid(peer).address) throw new ParleyError('paid/offer', { field: 'payee' })
+    if (offer.payee.toLowerCase() !== parseDid(payee).address) throw new ParleyError('paid/offer', { field: 'payee' })
     checkPayable(offer)
     tabs.checkToken(offer)
     if ((await this.#payoutOf(offer.relayId)) !== offer.relayPayout.toLowerCase()) {

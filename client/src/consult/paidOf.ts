@@ -5,12 +5,12 @@ import type { TabRecord } from './TabRecord.ts'
 /** The money of a call that is over: the chain's own numbers, or what they will be while it has not settled. */
 export function paidOf(record: TabRecord): NonNullable<CallRecord['paid']> {
   const { role, tabId, terms, voucher } = record
-  const { token, rate, tick } = terms
+  const { payee, token, rate, tick } = terms
   const signed = voucher === undefined ? {} : { voucher }
-  return { role, tabId, token, rate, tick, ...signed, ...amountsOf(record) }
+  return { role, tabId, payee, token, rate, tick, ...signed, ...amountsOf(record) }
 }
 
-type Amounts = Omit<NonNullable<CallRecord['paid']>, 'role' | 'tabId' | 'token' | 'rate' | 'tick' | 'voucher'>
+type Amounts = Omit<NonNullable<CallRecord['paid']>, 'role' | 'tabId' | 'payee' | 'token' | 'rate' | 'tick' | 'voucher'>
 
 function amountsOf({ outcome, deposit, cumulative, close, terms, feeBps, takenAt }: TabRecord): Amounts {
   if (outcome?.kind === 'closed') {

@@ -16,6 +16,7 @@ export function paidView(
     role,
     state,
     tabId,
+    payee: terms.payee,
     token: terms.token,
     rate: terms.rate,
     tick: terms.tick,

@@ -59,6 +59,10 @@ export type ParleyFaults = {
   'operator/leaving': { relayId: number }
   'operator/not-free': { until: number }
   'operator/nothing': { relayId: number }
+  'centre/none': { did: string }
+  'centre/off-duty': Record<never, never>
+  'centre/nobody': Record<never, never>
+  'centre/malformed': { reason: string }
   'offer/none': { did: string }
   'offer/malformed': { field: string; reason: string }
   'offer/too-large': { limit: number }

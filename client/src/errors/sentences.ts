@@ -77,6 +77,10 @@ export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyF
   'operator/not-free': ({ until }) =>
     `The stake stands as security until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC. Nothing was sent.`,
   'operator/nothing': ({ relayId }) => `Relay ${relayId} has nothing to take out. Nothing was sent.`,
+  'centre/none': ({ did }) => `${did} has no line of callers.`,
+  'centre/off-duty': () => 'You are not on duty for a centre.',
+  'centre/nobody': () => 'No caller of the centre is with you.',
+  'centre/malformed': ({ reason }) => `This cannot be sent to the centre: ${reason}.`,
   'offer/none': ({ did }) => `${did} offers no advice.`,
   'offer/malformed': ({ field, reason }) => `The offer cannot be published: ${field} (${reason}).`,
   'offer/too-large': ({ limit }) => `The offer makes the profile longer than ${limit} bytes: say it in fewer words.`,

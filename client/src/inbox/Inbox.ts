@@ -5,6 +5,7 @@ import {
   type BookingContent,
   type BookingStep,
   type CallContent,
+  type CentreContent,
   type Content,
   decodeFrame,
   equalBytes,
@@ -23,6 +24,7 @@ import {
   type WireMessage,
 } from '@parley/protocol'
 import type { IncomingSignal } from '../calls/IncomingSignal.ts'
+import type { CentreWord } from '../centre/CentreWord.ts'
 import type { NetworkClock } from '../clock/NetworkClock.ts'
 import { ParleyError } from '../errors/ParleyError.ts'
 import type { Identities } from '../identity/Identities.ts'
@@ -63,6 +65,8 @@ type Parts = {
   onHeard: (address: `0x${string}`) => void
   /** A step of a call. What must outlive a crash is stored when this resolves. */
   onCall: (incoming: IncomingSignal) => Promise<void>
+  /** A step of a centre. What must outlive a crash is stored when this resolves. */
+  onCentre: (word: CentreWord) => Promise<void>
   onCatchingUp: (catchingUp: boolean) => void
 }
 /** Raw, because what could not be read yet must be readable later. */
@@ -273,11 +277,12 @@ export class Inbox {
       if (isBlocked(address)) {
         // Its number counts, so that nothing is missing when he is let in again.
         await this.#follow(address, contact.did, (old) =>
-          content.type === 'call' ? withKnown(old, content.sequence) : withSequence(old, content.sequence),
+          isSignal(content) ? withKnown(old, content.sequence) : withSequence(old, content.sequence),
         )
         return 'shown'
       }
-      if (content.type !== 'call') await this.#show(contact, content, timestampNs)
+      if (!isSignal(content)) await this.#show(contact, content, timestampNs)
+      else if (content.type === 'centre') await this.#hearCentre(contact, content, timestampNs)
       else {
         const hash = messageHash({ contentTopic, timestampNs, envelope })
         await this.#ring(contact, content, { frame, timestampNs, hash })
@@ -310,6 +315,14 @@ export class Inbox {
       relayIds: [...new Set(stamps.map(({ relayId }) => relayId))],
       epoch: Math.max(...stamps.map(({ epoch }) => epoch)),
     })
+  }
+
+  /** A step of a centre shows nothing in the conversation either. */
+  async #hearCentre(contact: Contact, { centre, sequence, sentAt }: CentreContent, timestampNs: bigint): Promise<void> {
+    const { address, did } = contact
+    await this.#follow(address, did, (old) => withKnown(old, sequence))
+    this.#parts.onHeard(address)
+    await this.#parts.onCentre({ contact, step: centre, at: Math.min(sentAt, Number(timestampNs / 1_000_000n)) })
   }
 
   async #show(contact: Contact, content: TextContent | BookingContent, timestampNs: bigint): Promise<void> {
@@ -388,6 +401,11 @@ export class Inbox {
     }, delay)
     this.#gapTimers.add(timer)
   }
+}
+
+/** Of the moment: it has the number of the message before it. */
+function isSignal(content: Content): content is CallContent | CentreContent {
+  return content.type === 'call' || content.type === 'centre'
 }
 
 /** Follows a sender's numbers: a jump leaves holes, and a late one fills its own. */

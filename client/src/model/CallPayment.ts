@@ -6,6 +6,8 @@ export type CallPayment = {
   wallet: Wallet
   /** From the adviser's offer. Token units for one tick of `tick` seconds. */
   offer: Pick<TabTerms, 'payee' | 'payeeKey' | 'token' | 'rate' | 'tick' | 'relayId' | 'relayPayout' | 'relayBps'>
+  /** DID of the centre whom the callee answers for, and who is paid instead of him. */
+  centre?: string
   /** The most that the call can cost. */
   deposit: bigint
 }

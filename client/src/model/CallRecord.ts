@@ -17,6 +17,8 @@ export type CallRecord = {
   readonly paid?: {
     readonly role: 'payer' | 'payee'
     readonly tabId: Hex
+    /** Who was paid: the callee, or the centre he answered for. Records of earlier versions leave it out: the callee. */
+    readonly payee?: Address
     readonly token: Address
     readonly rate: bigint
     readonly tick: number

@@ -15,4 +15,6 @@ export type ClientInit = {
   /** Tabs of one browser share a name: one leads, the others follow. Default: on where the platform has locks and channels. */
   shared?: boolean
   calls?: CallInit
+  /** How often those who wait at a centre, or answer for one, say so. Default: 45 s. All of one centre should agree. */
+  centreBeatMs?: number
 }

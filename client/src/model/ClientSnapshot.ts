@@ -4,8 +4,11 @@ import type { CallRecord } from './CallRecord.ts'
 import type { CallView } from './CallView.ts'
 import type { ConnectionStatus } from './ConnectionStatus.ts'
 import type { Conversation } from './Conversation.ts'
+import type { DeskView } from './DeskView.ts'
+import type { DutyView } from './DutyView.ts'
 import type { Identity } from './Identity.ts'
 import type { IdentityStatus } from './IdentityStatus.ts'
+import type { LineView } from './LineView.ts'
 import type { RelayInfo } from './RelayInfo.ts'
 
 /** Everything a screen shows but the messages of a conversation. Same reference until something changes. */
@@ -26,4 +29,10 @@ export type ClientSnapshot = {
   readonly blocked: readonly string[]
   /** The latest step first. */
   readonly appointments: readonly AppointmentView[]
+  /** Own place at a centre. */
+  readonly line: LineView | undefined
+  /** Answering for a centre. */
+  readonly duty: DutyView | undefined
+  /** The desk of one's own centre, once it has a team or a caller. */
+  readonly desk: DeskView | undefined
 }

@@ -12,6 +12,8 @@ export type OfferDraft = {
   readonly minimum: bigint
   readonly hours: WeeklyHours
   readonly refund: Offer['refund']
+  /** Several people answer: callers join a line. */
+  readonly centre?: boolean
   /** Whose TURN serves the calls; 0: none. */
   readonly relayId: number
   /** Its share in 1/10,000. */

@@ -22,6 +22,8 @@ export type PaidCallView = {
   readonly role: 'payer' | 'payee'
   readonly state: PaidCallState
   readonly tabId: Hex
+  /** Who is paid: the callee, or the centre he answers for. */
+  readonly payee: Address
   readonly token: Address
   /** For one tick of `tick` seconds. */
   readonly rate: bigint

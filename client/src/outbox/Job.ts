@@ -1,7 +1,7 @@
 import type { Address, Content, Hex } from '@parley/protocol'
 import type { Attempt, NamedRelay } from './Attempt.ts'
 
-/** Something on its way out, as it is stored: a message, or a step of a call. Gone once it is sent. */
+/** Something on its way out, as it is stored: a message, or a step of a call or a centre. Gone once it is sent. */
 export type Job = {
   id: string
   peer: string
@@ -16,6 +16,6 @@ export type Job = {
   earlier: { messageHash: Hex; epoch: number; named: NamedRelay[] }[]
   /** Waits for a person to press "retry". */
   failed: boolean
-  /** Network time, unix ms, after which nobody wants it any more: a step of a call. */
+  /** Network time, unix ms, after which nobody wants it any more: a step of a call or a centre. */
   until?: number
 }

@@ -72,6 +72,6 @@ export class JobReport {
   }
 }
 
-function isSignal({ content }: Job): boolean {
-  return content.type === 'call'
+function isSignal({ until }: Job): boolean {
+  return until !== undefined
 }

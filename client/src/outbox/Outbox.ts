@@ -3,6 +3,7 @@ import {
   type AddressBook,
   type BookingStep,
   type CallSignal,
+  type CentreStep,
   encodeContent,
   MAX_TEXT,
   ProtocolError,
@@ -66,8 +67,8 @@ export class Outbox {
   #transport: Transport | undefined
   #abort: AbortController | undefined
   #timer: ReturnType<typeof setInterval> | undefined
-  /** Something came in while its conversation was being worked off. */
-  #again = false
+  /** Conversations in which something came in while they were being worked off. */
+  readonly #again = new Set<string>()
   #lastSignalAt = 0
 
   constructor(parts: Parts) {
@@ -141,13 +142,25 @@ export class Outbox {
    * @throws {ParleyError} `identity/missing`, `store/failed`
    */
   async addSignal({ address, peer, call }: { address: Address; peer: string; call: CallSignal }): Promise<string> {
+    return await this.#addSignal({ address, peer }, { type: 'call', call })
+  }
+
+  /** A step of a centre; as a step of a call. @throws {ParleyError} as `addSignal` */
+  async addCentre({ address, peer, centre }: { address: Address; peer: string; centre: CentreStep }): Promise<string> {
+    return await this.#addSignal({ address, peer }, { type: 'centre', centre })
+  }
+
+  async #addSignal(
+    { address, peer }: { address: Address; peer: string },
+    said: { type: 'call'; call: CallSignal } | { type: 'centre'; centre: CentreStep },
+  ): Promise<string> {
     const { store, keys, board, identities, clock, tabs } = this.#parts
     if (identities.get() === undefined) throw new ParleyError('identity/missing', {})
     const id = toHex(randomBytes(16)).slice(2)
     const { outSequence: sequence, at: last } = board.conversation(address) ?? { outSequence: 0, at: 0 }
     const at = Math.max(clock.now(), last + 1, this.#lastSignalAt + 1)
     this.#lastSignalAt = at
-    const content = { type: 'call', id, to: peer, sequence, sentAt: at, call } as const
+    const content = { ...said, id, to: peer, sequence, sentAt: at }
     const until = clock.now() + SIGNAL_MS
     const job: Job = { id, peer, address, at, sequence, content, attempts: 0, earlier: [], failed: false, until }
     await store.put(keys.job(id), job)
@@ -160,7 +173,7 @@ export class Outbox {
   async retry(id: string): Promise<MessageRecord> {
     const { store, keys, board, tabs } = this.#parts
     const job = await store.get<Job>(keys.job(id))
-    if (job === undefined || job.content.type === 'call') throw new ParleyError('message/unknown', { id })
+    if (job === undefined || job.until !== undefined) throw new ParleyError('message/unknown', { id })
     if (this.#busy.has(id)) return (await board.message(job.address, job.at, 'out', id)) ?? missing(id)
     await store.update<Job>(keys.job(id), (old) => ({ ...(old ?? job), failed: false, attempts: 0 }))
     const record = await board.changeMessage({ ...job, direction: 'out' }, ({ trouble: _, ...old }) => ({
@@ -193,15 +206,18 @@ export class Outbox {
     void this.#wake(signal).catch(() => {})
   }
 
-  async #wake(signal: AbortSignal): Promise<void> {
+  /** `only`: one conversation, so that two that end together do not wake each other for ever. */
+  async #wake(signal: AbortSignal, only?: string): Promise<void> {
     const { store, keys } = this.#parts
-    const jobs = (await store.list<Job>(keys.outbox)).map(({ value }) => value).filter(({ failed }) => !failed)
+    const jobs = (await store.list<Job>(keys.outbox))
+      .map(({ value }) => value)
+      .filter(({ failed, address }) => !failed && (only === undefined || address === only))
     const byPeer = new Map<string, Job[]>()
     for (const job of jobs) byPeer.set(job.address, [...(byPeer.get(job.address) ?? []), job])
     for (const [address, queue] of byPeer) {
       if (signal.aborted) return
       if (this.#working.has(address)) {
-        this.#again = true
+        this.#again.add(address)
         continue
       }
       this.#working.add(address)
@@ -210,9 +226,7 @@ export class Outbox {
         .catch(() => {})
         .finally(() => {
           this.#working.delete(address)
-          if (!this.#again) return
-          this.#again = false
-          this.wake()
+          if (this.#again.delete(address)) void this.#wake(signal, address).catch(() => {})
         })
     }
   }

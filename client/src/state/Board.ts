@@ -35,6 +35,9 @@ export class Board {
     available: false,
     blocked: [],
     appointments: [],
+    line: undefined,
+    duty: undefined,
+    desk: undefined,
   }
 
   constructor(store: Store, keys: StoreKeys, tabs: Tabs) {

@@ -68,6 +68,8 @@ export const offerSchema = v.pipe(
     relayBps: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_RELAY_BPS)),
     /** When the adviser gives money back, in his words. */
     refund: paragraphs(MAX_REFUND_RULE),
+    /** Several people answer for this identity: callers join a line instead of ringing it. */
+    centre: v.optional(v.literal(true)),
   }),
   v.check(
     ({ relayId, relayPayout, relayBps }) => relayId !== 0 || (relayPayout === NOBODY && relayBps === 0),

@@ -2,7 +2,9 @@ import * as v from 'valibot'
 import { canonicalJson } from '../bytes/canonicalJson.ts'
 import { fromUtf8, utf8 } from '../bytes/text.ts'
 import { type CallSignal, callSignalSchema } from '../call/callSignal.ts'
+import { type CentreStep, centreStepSchema } from '../centre/centreStep.ts'
 import { type BookingStep, bookingSchema } from '../consult/booking.ts'
+import { didSchema } from '../identity/didSchema.ts'
 import { ProtocolError } from '../ProtocolError.ts'
 
 type Head = {
@@ -18,9 +20,10 @@ type Head = {
 export type TextContent = Head & { type: 'text'; text: string }
 export type CallContent = Head & { type: 'call'; call: CallSignal }
 export type BookingContent = Head & { type: 'booking'; booking: BookingStep }
+export type CentreContent = Head & { type: 'centre'; centre: CentreStep }
 
 /** What an envelope holds. */
-export type Content = TextContent | CallContent | BookingContent
+export type Content = TextContent | CallContent | BookingContent | CentreContent
 
 /** Characters (UTF-16 units) of a text. */
 export const MAX_TEXT = 8000
@@ -29,7 +32,7 @@ const MAX_BYTES = 65_536
 
 const head = {
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, '1 to 64 of A-Z a-z 0-9 - _ are wanted')),
-  to: v.pipe(v.string(), v.regex(/^did:[a-z0-9]+:[A-Za-z0-9._:%-]{1,120}$/, 'a DID is wanted')),
+  to: didSchema,
   sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   sentAt: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 }
@@ -45,6 +48,7 @@ const schema = v.variant('type', [
   }),
   v.object({ ...head, type: v.literal('call'), call: callSignalSchema }),
   v.object({ ...head, type: v.literal('booking'), booking: bookingSchema }),
+  v.object({ ...head, type: v.literal('centre'), centre: centreStepSchema }),
 ])
 
 /** @throws {ProtocolError} `content/malformed`, `content/too-large` */

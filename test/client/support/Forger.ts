@@ -1,6 +1,8 @@
 import type { Transport } from '@parley/client'
 import { createWakuTransport } from '@parley/client/waku'
 import {
+  type CentreStep,
+  type Content,
   encodeContent,
   fromHex,
   type Hex,
@@ -15,7 +17,7 @@ import { storeKeys } from '../../../client/src/state/storeKeys.ts'
 import type { TestBook } from '../../node/support/relayWorld.ts'
 import type { ClientWorld, Person } from './ClientWorld.ts'
 
-/** Somebody with a program of his own: seals offers with any date, and puts new stamps on old envelopes. */
+/** Somebody with a program of his own: seals what he likes with any date, and puts new stamps on old envelopes. */
 export class Forger {
   readonly person: Person
   readonly #world: ClientWorld
@@ -40,18 +42,22 @@ export class Forger {
   }
 
   async seal(to: string, { callId, sentAt }: { callId: string; sentAt: number }): Promise<Uint8Array> {
+    const call = { step: 'offer', callId, media: 'audio' } as const
+    return await this.#seal(to, { type: 'call', id: callId, to, sequence: 0, sentAt, call })
+  }
+
+  /** Says something about a centre, whatever his own program would say. */
+  async say(to: string, centre: CentreStep): Promise<void> {
+    const id = `${Math.random()}`.slice(2)
+    const sentAt = this.person.client.now()
+    await this.send(to, await this.#seal(to, { type: 'centre', id, to, sequence: 0, sentAt, centre }))
+  }
+
+  async #seal(to: string, content: Content): Promise<Uint8Array> {
     const { addressBook } = this.#world.relays
     const keys = storeKeys(addressBook, parseDid(this.person.did).address)
     const device = await this.person.store.get<DeviceKeys>(keys.deviceKeys)
     if (device === undefined) throw new Error('Eve has no keys')
-    const content = {
-      type: 'call',
-      id: callId,
-      to,
-      sequence: 0,
-      sentAt,
-      call: { step: 'offer', callId, media: 'audio' },
-    } as const
     return await sealedBox.seal({
       content: encodeContent(content),
       sender: { did: this.person.did, signKey: device.signKey },

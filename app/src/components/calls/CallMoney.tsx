@@ -6,6 +6,7 @@ import { useFailureText } from '../../hooks/useFailureText.ts'
 import { formatClock } from '../../lib/formatClock.ts'
 import { formatDuration } from '../../lib/formatDuration.ts'
 import { formatPeriod } from '../../lib/formatPeriod.ts'
+import { shortenAddress } from '../../lib/shortenAddress.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
 import { Button } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -17,9 +18,12 @@ export function CallMoney({ call, paid }: { call: CallView; paid: PaidCallView }
   const t = useTranslations('calls')
   const locale = useLocale()
   const money = useCallMoney()
-  const calls = useClientSnapshot()?.client.calls
+  const { client, snapshot } = useClientSnapshot() ?? {}
+  const calls = client?.calls
   const toWalletPage = useWalletPage()
   const payer = paid.role === 'payer'
+  const answersFor = payer || paid.payee === snapshot?.identity?.address ? undefined : paid.payee
+  const centre = snapshot?.duty?.centre.did.endsWith(answersFor ?? ' ') === true ? snapshot.duty.centre.name : ''
   const paused = call.held === 'me'
   const topUp = () => {
     topUpDialog.set(call.id)
@@ -33,7 +37,22 @@ export function CallMoney({ call, paid }: { call: CallView; paid: PaidCallView }
           exact: money.exact(paid.paid),
           testId: 'call-paid',
         }
-      : { name: t('money.earned'), value: money.short(paid.net), exact: money.exact(paid.net), testId: 'call-earned' },
+      : {
+          name: t(answersFor === undefined ? 'money.earned' : 'money.earnedFor'),
+          value: money.short(paid.net),
+          exact: money.exact(paid.net),
+          testId: 'call-earned',
+        },
+    ...(answersFor === undefined
+      ? []
+      : [
+          {
+            name: t('paidCall.payee'),
+            value: centre === '' ? shortenAddress(answersFor) : centre,
+            exact: answersFor,
+            testId: 'call-for',
+          },
+        ]),
     {
       name: t('money.per', { period: formatPeriod(paid.tick, locale) }),
       value: money.short(paid.rate, 'up'),

@@ -7,6 +7,7 @@ import { useNow } from '../../hooks/useNow.ts'
 import { formatClock } from '../../lib/formatClock.ts'
 import { formatMoment } from '../../lib/formatMoment.ts'
 import { shortenAddress } from '../../lib/shortenAddress.ts'
+import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
 import { Button } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -22,11 +23,13 @@ export function CallRow({ record }: { record: CallRecord }) {
   const locale = useLocale()
   const now = useNow(60_000)
   const money = useCallMoney()
+  const own = useClientSnapshot()?.snapshot.identity?.address
   const [open, setOpen] = useState(false)
   const { peer, direction, media, at, talkMs, paid } = record
   const name = record.name === '' ? shortenAddress(peer) : record.name
   const outcome = outcomeOf(record)
   const missed = outcome === 'missed'
+  const forCentre = paid?.payee !== undefined && paid.payee !== own
   const words = outcome === 'answered' ? t(`outcome.${direction}.${media}`) : t(`outcome.${outcome}`)
   return (
     <li data-testid="call-record" data-outcome={outcome} data-direction={direction} className="px-3 py-3 md:px-5">
@@ -50,7 +53,7 @@ export function CallRow({ record }: { record: CallRecord }) {
               <span className={paid.role === 'payee' ? 'text-teal' : undefined}>
                 ·{' '}
                 {paid.role === 'payee'
-                  ? t('earned', { amount: money.short(paid.toPayee) })
+                  ? t(forCentre ? 'earnedForCentre' : 'earned', { amount: money.short(paid.toPayee) })
                   : t('soFar', { amount: money.short(paid.paid, 'up') })}
               </span>
             )}

@@ -1,7 +1,7 @@
 'use client'
 import type { CallView } from '@parley/client'
 import { useTranslations } from 'next-intl'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { callScreen } from '../../calls/callScreen.ts'
 import { useTask } from '../../hooks/useTask.ts'
 import { formatClock } from '../../lib/formatClock.ts'
@@ -21,10 +21,13 @@ import { CallGrid } from './CallGrid.tsx'
 import { CallMoney } from './CallMoney.tsx'
 import { useCallPhase } from './useCallPhase.ts'
 
+const HandOver = lazy(() => import('../centre/HandOver.tsx').then(({ HandOver }) => ({ default: HandOver })))
+
 /** One call over the page; the places beside it stay in reach, and walking to one takes the call along as a bar. */
 export function CallScreen({ call }: { call: CallView }) {
   const t = useTranslations('calls')
-  const client = useClientSnapshot()?.client
+  const { client, snapshot } = useClientSnapshot() ?? {}
+  const duty = snapshot?.duty?.serving?.caller === call.peer ? snapshot.duty : undefined
   const phase = useCallPhase(call)
   const task = useTask()
   const section = useRef<HTMLElement>(null)
@@ -100,6 +103,11 @@ export function CallScreen({ call }: { call: CallView }) {
       ) : (
         <>
           {paid !== undefined && <CallMoney call={call} paid={paid} />}
+          {duty !== undefined && paid?.role === 'payee' && (
+            <Suspense fallback={null}>
+              <HandOver call={call} duty={duty} />
+            </Suspense>
+          )}
           <div className="relative flex min-h-0 flex-1">
             <CallGrid call={call} />
             {chatting && <CallChat call={call} onClose={() => openChat(false)} />}

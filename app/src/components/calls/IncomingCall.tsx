@@ -11,6 +11,7 @@ import { useTask } from '../../hooks/useTask.ts'
 import { useValue } from '../../hooks/useValue.ts'
 import { shortenAddress } from '../../lib/shortenAddress.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
+import { ServingLine } from '../centre/ServingLine.tsx'
 import { Button } from '../ui/Button.tsx'
 import { buttonClasses } from '../ui/buttonClasses.ts'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
@@ -24,7 +25,8 @@ const FIRST_MS = 700
 /** A call that rings. Enter takes it while the card has the focus; Escape only silences it. */
 export function IncomingCall({ call, waiting }: { call: CallView; waiting: boolean }) {
   const t = useTranslations('calls')
-  const client = useClientSnapshot()?.client
+  const { client, snapshot } = useClientSnapshot() ?? {}
+  const duty = snapshot?.duty?.serving?.caller === call.peer ? snapshot.duty : undefined
   const task = useTask()
   const card = useRef<HTMLElement>(null)
   const quiet = useValue(deviceChoice).quiet
@@ -90,6 +92,7 @@ export function IncomingCall({ call, waiting }: { call: CallView; waiting: boole
           <Icon name={silenced ? 'bellOff' : 'bell'} />
         </button>
       </div>
+      {duty !== undefined && paid !== undefined && <ServingLine call={call} duty={duty} />}
       {waiting && <p className="mt-3 text-sm text-soft">{t('waiting')}</p>}
       <FailureNotice failure={task.failure} className="mt-3" />
       <div className="mt-4 grid grid-cols-2 gap-2">

@@ -29,10 +29,12 @@ export type PaidCallDialogProps = {
   offer: CallPayment['offer']
   /** The least that this adviser wants in the tab. */
   minimum?: bigint
+  /** For whom he answers, and who is paid. */
+  centre?: { did: string; name: string }
 }
 
 /** Before a paid call: what a minute costs, what the beginning costs, the most it can cost, and where the rest goes. Then the wallet. */
-export function PaidCallDialog({ open, onClose, did, name, offer, minimum = 0n }: PaidCallDialogProps) {
+export function PaidCallDialog({ open, onClose, did, name, offer, minimum = 0n, centre }: PaidCallDialogProps) {
   const t = useTranslations('calls')
   const shown = name === '' ? shortenAddress(did) : name
   return (
@@ -43,12 +45,14 @@ export function PaidCallDialog({ open, onClose, did, name, offer, minimum = 0n }
       description={t('paidCall.what')}
       testId="paid-call-dialog"
     >
-      <PaidCallForm onClose={onClose} did={did} name={name} offer={offer} minimum={minimum} />
+      <PaidCallForm onClose={onClose} did={did} name={name} offer={offer} minimum={minimum} centre={centre} />
     </Modal>
   )
 }
 
-function PaidCallForm({ onClose, did, name, offer, minimum }: Required<Omit<PaidCallDialogProps, 'open'>>) {
+type FormProps = Required<Omit<PaidCallDialogProps, 'open' | 'centre'>> & { centre: PaidCallDialogProps['centre'] }
+
+function PaidCallForm({ onClose, did, name, offer, minimum, centre }: FormProps) {
   const t = useTranslations('calls')
   const locale = useLocale()
   const id = useId()
@@ -68,8 +72,9 @@ function PaidCallForm({ onClose, did, name, offer, minimum }: Required<Omit<Paid
   const call = (event: FormEvent) => {
     event.preventDefault()
     if (wallet === undefined) return
+    const payment = { wallet, offer, deposit, ...(centre !== undefined && { centre: centre.did }) }
     onClose()
-    void beginCall({ did, name, media, payment: { wallet, offer, deposit } })
+    void beginCall({ did, name, media, payment })
   }
   return (
     <form onSubmit={call} data-testid="paid-call-form">
@@ -103,6 +108,7 @@ function PaidCallForm({ onClose, did, name, offer, minimum }: Required<Omit<Paid
       <Facts
         className="mt-3"
         facts={[
+          ...(centre === undefined ? [] : [{ name: t('paidCall.payee'), value: centre.name, testId: 'paid-payee' }]),
           {
             name: t('paidCall.perMinute'),
             value: money.exact((offer.rate * 60n + BigInt(offer.tick) - 1n) / BigInt(offer.tick)),

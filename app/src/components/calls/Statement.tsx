@@ -2,6 +2,7 @@
 import type { CallRecord } from '@parley/client'
 import { useTranslations } from 'next-intl'
 import { totalsOf } from '../../lib/totalsOf.ts'
+import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
 import { Button } from '../ui/Button.tsx'
 import { Card } from '../ui/Card.tsx'
 import { useCallMoney } from './useCallMoney.ts'
@@ -12,7 +13,7 @@ export function Statement({ records }: { records: readonly CallRecord[] }) {
   const t = useTranslations('calls')
   const money = useCallMoney()
   const { downloadCsv, print } = useStatement()
-  const totals = totalsOf(records)
+  const totals = totalsOf(records, useClientSnapshot()?.snapshot.identity?.address)
   const figures = [
     [t('statement.sessions'), String(totals.sessions)],
     [t('statement.spent'), money.exact(totals.spent)],

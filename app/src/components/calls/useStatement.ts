@@ -9,6 +9,7 @@ import { printSheet } from '../../lib/printSheet.ts'
 import { totalsOf } from '../../lib/totalsOf.ts'
 import { writeCsv } from '../../lib/writeCsv.ts'
 import { session } from '../../session/session.ts'
+import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
 import { useCallMoney } from './useCallMoney.ts'
 
 /** Paid calls as a file for other programs, and as a sheet to print. */
@@ -20,6 +21,7 @@ export function useStatement(): {
   const locale = useLocale()
   const money = useCallMoney()
   const current = useValue(session)
+  const own = useClientSnapshot()?.snapshot.identity?.address
   const token = current.status === 'ready' ? current.network.token : undefined
   const paidOnes = (records: readonly CallRecord[]) =>
     records.flatMap(({ paid, ...record }) => (paid === undefined ? [] : [{ ...record, paid }]))
@@ -46,6 +48,7 @@ export function useStatement(): {
         'tab',
         'transaction',
         'voucher',
+        'payee',
       ]
       const rows = paidOnes(records).map(({ at, name, peer, talkMs, paid }) => [
         new Date(at).toISOString(),
@@ -66,11 +69,12 @@ export function useStatement(): {
         paid.tabId,
         paid.transaction ?? '',
         paid.voucher ?? '',
+        paid.payee ?? '',
       ])
       downloadText(name, writeCsv([head, ...rows]))
     },
     print(records) {
-      const totals = totalsOf(records)
+      const totals = totalsOf(records, own)
       printSheet({
         title: t('statement.title'),
         lang: document.documentElement.lang,

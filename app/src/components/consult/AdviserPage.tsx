@@ -9,6 +9,8 @@ import { formatDuration } from '../../lib/formatDuration.ts'
 import { formatShare } from '../../lib/formatShare.ts'
 import { shortenAddress } from '../../lib/shortenAddress.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
+import { JoinButton } from '../centre/JoinButton.tsx'
+import { WorkHere } from '../centre/WorkHere.tsx'
 import { Button } from '../ui/Button.tsx'
 import { buttonClasses } from '../ui/buttonClasses.ts'
 import { Card } from '../ui/Card.tsx'
@@ -55,6 +57,7 @@ export function AdviserPage({ did, onBack }: { did: string; onBack: () => void }
       ) : (
         <>
           <Person adviser={adviser} />
+          {adviser.offer.centre === true && <WorkHere did={did} />}
           <Price adviser={adviser} />
           <Card aria-labelledby="hours-title">
             <h2 id="hours-title" className="text-base">
@@ -122,16 +125,20 @@ function Person({ adviser }: { adviser: Adviser }) {
       ) : (
         <>
           <div className="mt-4 flex flex-wrap gap-2">
-            <Button
-              kind="primary"
-              onClick={() => setCalling(true)}
-              disabled={snapshot?.identity === undefined}
-              data-testid="call-now"
-              className="max-md:w-full"
-            >
-              <Icon name="phone" />
-              {t('callNow')}
-            </Button>
+            {offer.centre === true ? (
+              <JoinButton did={did} disabled={snapshot?.identity === undefined} />
+            ) : (
+              <Button
+                kind="primary"
+                onClick={() => setCalling(true)}
+                disabled={snapshot?.identity === undefined}
+                data-testid="call-now"
+                className="max-md:w-full"
+              >
+                <Icon name="phone" />
+                {t('callNow')}
+              </Button>
+            )}
             <Link
               href={`/chat?with=${encodeURIComponent(did)}`}
               prefetch={false}

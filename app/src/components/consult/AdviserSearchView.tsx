@@ -140,6 +140,7 @@ function AdviserRow({ adviser, onChoose }: { adviser: Adviser; onChoose: (did: s
   const t = useTranslations('consult')
   const locale = useLocale()
   const money = useMoney(useNetwork())
+  const centre = useTranslations('centre')
   const { did, name, offer, price, ratings } = adviser
   return (
     <li>
@@ -164,6 +165,7 @@ function AdviserRow({ adviser, onChoose }: { adviser: Adviser; onChoose: (did: s
           </span>
           <span className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm">
             <Availability adviser={adviser} />
+            {offer.centre === true && <span className="text-soft">{centre('badge')}</span>}
             <Stars ratings={ratings} />
           </span>
         </span>

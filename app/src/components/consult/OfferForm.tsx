@@ -15,6 +15,7 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Field } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Select } from '../ui/Select.tsx'
+import { Switch } from '../ui/Switch.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { FundButton } from '../wallet/FundButton.tsx'
 import { useNetwork } from '../wallet/NetworkContext.ts'
@@ -205,6 +206,15 @@ export function OfferForm({
           value={fields.refund}
           onChange={(event) => change({ refund: event.target.value })}
           data-testid="offer-refund"
+        />
+      </Card>
+      <Card>
+        <Switch
+          on={fields.centre}
+          onSwitch={(centre) => change({ centre })}
+          label={t('sell.centre')}
+          note={t('sell.centreMeans')}
+          testId="offer-centre"
         />
       </Card>
       <HoursFields

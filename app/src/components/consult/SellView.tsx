@@ -6,6 +6,8 @@ import { useState } from 'react'
 import { useMoney } from '../../hooks/useMoney.ts'
 import { useTask } from '../../hooks/useTask.ts'
 import { useClientSnapshot } from '../../session/useClientSnapshot.ts'
+import { DutyCard } from '../centre/DutyCard.tsx'
+import { TeamCard } from '../centre/TeamCard.tsx'
 import { Button } from '../ui/Button.tsx'
 import { buttonClasses } from '../ui/buttonClasses.ts'
 import { Card } from '../ui/Card.tsx'
@@ -22,7 +24,7 @@ import { useOwnOffer } from './useOwnOffer.ts'
 /** Selling advice: the switch, the offer, and the form that makes or changes it. */
 export function SellView() {
   const t = useTranslations('consult')
-  const identity = useClientSnapshot()?.snapshot.identity
+  const { identity, duty, desk } = useClientSnapshot()?.snapshot ?? {}
   const { offer, failure } = useOwnOffer()
   const [editing, setEditing] = useState(false)
   if (identity === undefined) {
@@ -46,14 +48,23 @@ export function SellView() {
   }
   if (offer === null || editing) {
     return (
-      <OfferForm
-        own={offer ?? undefined}
-        onDone={() => setEditing(false)}
-        {...(offer === null ? {} : { onCancel: () => setEditing(false) })}
-      />
+      <>
+        {duty !== undefined && <DutyCard duty={duty} />}
+        <OfferForm
+          own={offer ?? undefined}
+          onDone={() => setEditing(false)}
+          {...(offer === null ? {} : { onCancel: () => setEditing(false) })}
+        />
+      </>
     )
   }
-  return <OwnOffer offer={offer} onEdit={() => setEditing(true)} />
+  return (
+    <>
+      <OwnOffer offer={offer} onEdit={() => setEditing(true)} />
+      {duty !== undefined && <DutyCard duty={duty} />}
+      {desk !== undefined && <TeamCard desk={desk} />}
+    </>
+  )
 }
 
 function OwnOffer({ offer: { did, offer, price }, onEdit }: { offer: Adviser; onEdit: () => void }) {

@@ -3,8 +3,10 @@ import { clockOfDay, minutesOfDay } from '../../lib/clockOfDay.ts'
 import { exactAmount } from '../../lib/exactAmount.ts'
 import { parseAmount } from '../../lib/parseAmount.ts'
 
-/** One day of the form. */
-export type DayFields = { open: boolean; from: string; until: string }
+/** One opening of a day, as it is typed. */
+export type OpeningFields = { from: string; until: string }
+/** The openings of one day; none: closed. */
+export type DayFields = readonly OpeningFields[]
 
 /** What the form holds, as it is typed. */
 export type OfferFields = {
@@ -20,18 +22,19 @@ export type OfferFields = {
   refund: string
   relayId: number
   relayBps: number
+  /** Several people answer. */
+  centre: boolean
 }
 
 /** A relay takes no call below its own share, which is 1 % where its operator does not say otherwise. */
 export const SHARES = [100, 200, 500, 1000] as const
-const WORKING_DAY: DayFields = { open: false, from: '09:00', until: '17:00' }
 
 /** The form as it opens: the own offer, or the beginning of one. */
 export function startFields(
   own: Adviser | undefined,
   { decimals, locale, relayId }: { decimals: number; locale: string; relayId: number },
 ): OfferFields {
-  const days = Array.from({ length: 7 }, () => WORKING_DAY)
+  const days: DayFields[] = Array.from({ length: 7 }, () => [])
   if (own === undefined) {
     return {
       title: '',
@@ -45,6 +48,7 @@ export function startFields(
       refund: '',
       relayId,
       relayBps: 200,
+      centre: false,
     }
   }
   const { offer, price } = own
@@ -56,14 +60,15 @@ export function startFields(
     perMinute: exactAmount(price.perMinute, decimals),
     minimum: exactAmount(price.minimum, decimals),
     zone: offer.hours.zone,
-    days: days.map((day, index) => {
-      const opening = offer.hours.openings.find((each) => each.day === index + 1)
-      if (opening === undefined) return day
-      return { open: true, from: clockOfDay(opening.from), until: clockOfDay(opening.until) }
-    }),
+    days: days.map((_, index) =>
+      offer.hours.openings
+        .filter(({ day }) => day === index + 1)
+        .map(({ from, until }) => ({ from: clockOfDay(from), until: clockOfDay(until) })),
+    ),
     refund: offer.refund,
     relayId: offer.relayId,
     relayBps: offer.relayBps,
+    centre: offer.centre === true,
   }
 }
 
@@ -78,8 +83,14 @@ export function readFields(fields: OfferFields, decimals: number): OfferDraft | 
     .split(/[,，、;；\n]/)
     .map((topic) => topic.trim().toLowerCase())
     .filter((topic) => topic !== '')
-  const openings = fields.days.flatMap(({ open, from, until }, index) =>
-    open ? [{ day: index + 1, from: minutesOfDay(from) ?? -1, until: minutesOfDay(until) || 1440 }] : [],
+  const openings = fields.days.flatMap((day, index) =>
+    day
+      .map(({ from, until }) => ({
+        day: index + 1,
+        from: minutesOfDay(from) ?? -1,
+        until: minutesOfDay(until) || 1440,
+      }))
+      .sort((a, b) => a.from - b.from),
   )
   const wrong: Record<OfferProblem, boolean> = {
     title: fields.title.trim() === '',
@@ -87,7 +98,10 @@ export function readFields(fields: OfferFields, decimals: number): OfferDraft | 
     languages: fields.languages.length === 0,
     perMinute: perMinute === 0n,
     minimum: minimum === undefined || minimum * 6n < perMinute,
-    days: openings.some(({ from, until }) => from < 0 || from >= until),
+    days: openings.some(({ day, from, until }, index) => {
+      const last = openings[index - 1]
+      return from < 0 || from >= until || (last?.day === day && last.until > from)
+    }),
   }
   const problems = (Object.keys(wrong) as OfferProblem[]).filter((field) => wrong[field])
   if (problems.length > 0 || minimum === undefined) return { problems }
@@ -102,5 +116,6 @@ export function readFields(fields: OfferFields, decimals: number): OfferDraft | 
     refund: fields.refund,
     relayId: fields.relayId,
     relayBps: fields.relayBps,
+    centre: fields.centre,
   }
 }
