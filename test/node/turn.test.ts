@@ -170,7 +170,10 @@ describe('relay: TURN credentials', function () {
       { stamp, stampHash: new Uint8Array(32), messageHash: new Uint8Array(32), acceptedAt, receiptId: undefined },
     ]
     const keyOf = () => new Uint8Array(20).fill(1)
-    expect(messageSubject(stored(1000), { keyOf, now: 1120, lastsSeconds: 600 })?.signers).to.deep.equal([stamp.ack, keyOf()])
+    expect(messageSubject(stored(1000), { keyOf, now: 1120, lastsSeconds: 600 })?.signers).to.deep.equal([
+      stamp.ack,
+      keyOf(),
+    ])
     expect(messageSubject(stored(1000), { keyOf, now: 1121, lastsSeconds: 600 })).to.equal(undefined)
     expect(messageSubject([], { keyOf, now: 1000, lastsSeconds: 600 })).to.equal(undefined)
   })
