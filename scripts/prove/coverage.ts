@@ -7,15 +7,14 @@
 // `require(condition, Error())` apart, because all of one error's share one helper. So it is given a copy of contracts/ in which
 // each is written `if (!(condition)) revert Error()`: the same lines, the same meaning, and a branch that counts only when a
 // test makes it revert. Lines of assembly get no counter of their own either: they take that of the statement before them.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runStep } from '../runStep.ts'
 import { assemblyOf, filesOf, lineOf, requiresOf, root } from './ast.ts'
 
 const LINES = 98
 const BRANCHES = 95
-const PART_BYTES = 12 * 1024 * 1024
 
 const { values } = parseArgs({ options: { 'no-record': { type: 'boolean' }, verbose: { type: 'boolean' } } })
 const project = join(root, 'cache/forge/project')
@@ -52,49 +51,44 @@ function prepareProject(): void {
   // Proofs are no tests: forge finds nothing in them to run.
   const tests = filesOf('test', '.sol').filter((file) => !file.startsWith('test/formal/'))
   for (const file of tests) cpSync(join(root, file), join(project, file))
-  for (const name of ['node_modules', 'scripts']) {
+  for (const name of ['node_modules', 'cache/replay', 'scripts']) {
     mkdirSync(dirname(join(project, name)), { recursive: true })
-    rmSync(join(project, name), { force: true })
+    rmSync(join(project, name), { force: true, recursive: true })
     symlinkSync(join(root, name), join(project, name))
   }
   cpSync(join(root, 'foundry.toml'), join(project, 'foundry.toml'))
 }
 
-/** Hits by line and by branch, of one file. */
-type Counts = { lines: Map<number, number>; branches: Map<string, number> }
-
-/** Adds what forge counted in one run. */
-function addCounts(lcov: string, counts: Map<string, Counts>): void {
-  const add = <Key>(map: Map<Key, number>, key: Key, hits: number) => map.set(key, (map.get(key) ?? 0) + hits)
+/** Reads what forge counted, file by file. */
+function readTallies(lcov: string): Row[] {
+  const rows: Row[] = []
   for (const record of lcov.split('end_of_record')) {
     const file = record.match(/SF:(.*)/)?.[1]?.replace(`${project}/`, '')
     if (!file?.startsWith('contracts/')) continue
-    const { lines, branches } = counts.get(file) ?? { lines: new Map(), branches: new Map() }
-    counts.set(file, { lines, branches })
-    for (const [, line, hits] of record.matchAll(/^DA:(\d+),(\d+)/gm)) add(lines, Number(line), Number(hits))
-    for (const [, branch = '', hits] of record.matchAll(/^BRDA:(\d+,\d+,\d+),(\d+|-)/gm))
-      add(branches, branch, hits === '-' ? 0 : Number(hits))
+    const source = readFileSync(join(root, file), 'utf8')
+    const assembly = assemblyOf(source).map(({ start, end }) => [lineOf(source, start), lineOf(source, end)] as const)
+    const counted = [...record.matchAll(/^DA:(\d+),(\d+)/gm)].map(
+      ([, line, hits]) => [Number(line), Number(hits)] as const,
+    )
+    const missed: string[] = []
+    const lines = { hit: 0, all: counted.length }
+    const rawLines = { hit: counted.filter(([, hits]) => hits > 0).length, all: counted.length }
+    let before = 0
+    for (const [line, hits] of counted) {
+      const inside = assembly.some(([first, last]) => line >= first && line <= last)
+      if (!inside) before = hits
+      if (hits > 0 || (inside && before > 0)) lines.hit++
+      else missed.push(`line ${line}`)
+    }
+    const branches = { hit: 0, all: 0 }
+    for (const [, line, , , hits] of record.matchAll(/^BRDA:(\d+),(\d+),(\d+),(\d+|-)/gm)) {
+      branches.all++
+      if (Number(hits) > 0) branches.hit++
+      else missed.push(`branch on line ${line}`)
+    }
+    rows.push({ file, lines, rawLines, branches, missed })
   }
-}
-
-function tallyOf(file: string, counts: Counts): Row {
-  const source = readFileSync(join(root, file), 'utf8')
-  const assembly = assemblyOf(source).map(({ start, end }) => [lineOf(source, start), lineOf(source, end)] as const)
-  const counted = [...counts.lines]
-  const missed: string[] = []
-  const lines = { hit: 0, all: counted.length }
-  const rawLines = { hit: counted.filter(([, hits]) => hits > 0).length, all: counted.length }
-  let before = 0
-  for (const [line, hits] of counted) {
-    const inside = assembly.some(([first, last]) => line >= first && line <= last)
-    if (!inside) before = hits
-    if (hits > 0 || (inside && before > 0)) lines.hit++
-    else missed.push(`line ${line}`)
-  }
-  const notTaken = [...counts.branches].filter(([, hits]) => hits === 0)
-  for (const [branch] of notTaken) missed.push(`branch on line ${branch.split(',')[0]}`)
-  const branches = { hit: counts.branches.size - notTaken.length, all: counts.branches.size }
-  return { file, lines, rawLines, branches, missed }
+  return rows.sort((a, b) => (a.file < b.file ? -1 : 1))
 }
 
 const percent = ({ hit, all }: Tally) => (all === 0 ? 100 : (100 * hit) / all)
@@ -127,55 +121,23 @@ const lcov = join(root, 'cache/forge/lcov.info')
 const differences = join(project, 'differences.txt')
 rmSync(differences, { force: true })
 
-/** The recordings in parts that forge can hold: it keeps some 400 times a recording's size until it ends. */
-function partsOf(files: string[]): string[][] {
-  const parts: string[][] = []
-  let room = 0
-  for (const file of files) {
-    const { size } = statSync(join(recordings, file))
-    if (size > room) {
-      parts.push([])
-      room = PART_BYTES
-    }
-    parts.at(-1)?.push(file)
-    room -= size
-  }
-  return parts
+rmSync(lcov, { force: true })
+const report = ['--ir-minimum', '--report', 'lcov', '--report-file', lcov, '--root', project, '-vv', '--threads', '1']
+const forge = join(root, 'node_modules/.bin/forge')
+const said = await run('forge coverage', ['coverage', ...report], { FOUNDRY_PROFILE: 'coverage' }, forge)
+if (!existsSync(lcov)) {
+  console.error('forge wrote no report. It was ended from outside, mostly because the memory is full. Its last words:')
+  console.error(said.slice(-2000))
+  process.exit(1)
 }
-
-const counts = new Map<string, Counts>()
-const failures: string[] = []
-
-async function countWith(name: string, choice: string[]): Promise<void> {
-  rmSync(lcov, { force: true })
-  const report = ['--ir-minimum', '--report', 'lcov', '--report-file', lcov, '--root', project, '-vv', '--threads', '1']
-  const forge = join(root, 'node_modules/.bin/forge')
-  const said = await run(name, ['coverage', ...report, ...choice], { FOUNDRY_PROFILE: 'coverage' }, forge)
-  // forge reports coverage of tests that fail, too, and is content.
-  failures.push(...new Set(said.split('\n').filter((line) => line.includes('[FAIL'))))
-  if (!existsSync(lcov)) {
-    console.error(`${name}: forge wrote no report. It was ended from outside, mostly because the memory is full.`)
-    console.error(said.slice(-2000))
-    process.exit(1)
-  }
-  addCounts(readFileSync(lcov, 'utf8'), counts)
-}
-
-await countWith('the Solidity tests', ['--no-match-contract', 'ReplayTest'])
-const parts = partsOf(filesOf('cache/replay', '.bin').map((file) => basename(file)))
-for (const [index, part] of parts.entries()) {
-  const folder = join(project, 'cache/replay')
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  for (const file of part) cpSync(join(recordings, file), join(folder, file))
-  await countWith(`part ${index + 1} of ${parts.length} of the replay`, ['--match-contract', 'ReplayTest'])
-}
+// forge reports coverage of tests that fail, too, and is content.
+const failures = [...new Set(said.split('\n').filter((line) => line.includes('[FAIL')))]
 if (existsSync(differences)) {
   const steps = readFileSync(differences, 'utf8').trim().split('\n')
   failures.push(`Replayed steps that ended in another way (recording and step): ${steps.length}`, ...steps.slice(0, 20))
 }
 
-const rows = [...counts].map(([file, its]) => tallyOf(file, its)).sort((a, b) => (a.file < b.file ? -1 : 1))
+const rows = readTallies(readFileSync(lcov, 'utf8'))
 for (const { file, lines, branches, missed } of rows) {
   console.log(`${file.padEnd(48)} lines ${shown(lines).padEnd(18)} branches ${shown(branches)}`)
   if (missed.length > 0) console.log(`    not run: ${missed.join(', ')}`)
