@@ -84,6 +84,9 @@ describe('store in IndexedDB, in a real browser', function () {
       tabs.map((page) =>
         page.evaluate(async () => {
           const store = await parley.openIndexedDbStore('slots')
+          // All begin together, however slowly the tabs came up.
+          await store.update<number>('arrived', (count = 0) => count + 1)
+          while ((await store.get<number>('arrived')) !== 3) await new Promise((resolve) => setTimeout(resolve, 5))
           const taken: number[] = []
           for (;;) {
             try {
