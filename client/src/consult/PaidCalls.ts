@@ -53,8 +53,11 @@ export class PaidCalls {
 
   /** A price that changed since it was looked at is said before the wallet opens, not by a call that is declined. */
   async #checkPrice({ peer, payment }: Parameters<CallMeters['pay']>[0]): Promise<void> {
-    const published = await this.#parts.publishedOffer(peer.did)
-    const field = published === undefined ? 'offer' : findWrongTerm(payment.offer, published)
+    const { offer, centre } = payment
+    const published = await this.#parts.publishedOffer(centre ?? peer.did)
+    // Who answers for a centre has a key of his own; all else is the centre's offer.
+    const wanted = published && centre !== undefined ? { ...published, payeeKey: offer.payeeKey } : published
+    const field = wanted === undefined ? 'offer' : findWrongTerm(offer, wanted)
     if (field !== undefined) throw new ParleyError('paid/offer', { field })
   }
 
