@@ -20,6 +20,7 @@ import {
 } from '@parley/protocol'
 import { encodeFunctionData, parseSignature } from 'viem'
 import type { Chain } from '../chain/Chain.ts'
+import { checkFunds } from '../chain/checkFunds.ts'
 import { checkWallet } from '../chain/checkWallet.ts'
 import { transact } from '../chain/transact.ts'
 import { walletError } from '../chain/walletError.ts'
@@ -346,11 +347,9 @@ export class StampBooks {
   }
 
   async #checkFunds(wallet: Wallet, amount: bigint): Promise<void> {
-    const { addressBook, address } = this.#parts
+    const { chain, addressBook, address } = this.#parts
     await checkWallet(wallet, address, addressBook.chainId)
-    const { native, token } = await this.balance()
-    if (token < amount) throw new ParleyError('funds/token', { have: token.toString(), need: amount.toString() })
-    if (native === 0n) throw new ParleyError('funds/gas', { address })
+    await checkFunds(chain, address, amount)
   }
 
   /** EIP-2612: the wallet signs what the contract may take, instead of a transaction that allows it. */

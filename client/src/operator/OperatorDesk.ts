@@ -11,6 +11,7 @@ import {
 } from '@parley/protocol'
 import { encodeFunctionData, isAddress, parseSignature } from 'viem'
 import type { Chain, RelayState } from '../chain/Chain.ts'
+import { checkFunds } from '../chain/checkFunds.ts'
 import { checkWallet } from '../chain/checkWallet.ts'
 import { openChain } from '../chain/openChain.ts'
 import { transact } from '../chain/transact.ts'
@@ -172,9 +173,7 @@ export class OperatorDesk {
 
   async #checkFunds(wallet: Wallet, amount: bigint): Promise<void> {
     await checkWallet(wallet, wallet.address, this.#addressBook.chainId)
-    const { native, token } = await this.#chain.balance(wallet.address)
-    if (token < amount) throw new ParleyError('funds/token', { have: token.toString(), need: amount.toString() })
-    if (native === 0n) throw new ParleyError('funds/gas', { address: wallet.address })
+    await checkFunds(this.#chain, wallet.address, amount)
   }
 
   /** ERC-3009: the wallet signs that the registry may take so much, for this call alone. */
