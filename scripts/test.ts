@@ -6,6 +6,7 @@ import { checks } from './checks.ts'
 import { rooms } from './rooms.ts'
 import { runStep, type StepResult } from './runStep.ts'
 import type { Step } from './Step.ts'
+import { whatFailed } from './whatFailed.ts'
 
 const results: StepResult[] = []
 const say = (line: string) => console.log(line)
@@ -50,6 +51,7 @@ const total = (key: 'passed' | 'failed') => results.reduce((sum, result) => sum 
 say('')
 for (const { name, passed, failed, seconds } of results)
   say(`${failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed, ${seconds} s`)
+for (const { name, output } of results.filter(({ failed }) => failed > 0)) say(`\n${name}:\n${whatFailed(output)}\n`)
 say(`${Math.round((Date.now() - began) / 1000)} s in all`)
 say(`${total('passed')} passed, ${total('failed')} failed`)
 process.exit(total('failed') === 0 ? 0 : 1)
