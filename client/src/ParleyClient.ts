@@ -120,7 +120,8 @@ export class ParleyClient {
     })
     const chain = openChain({ addressBook, rpcUrl })
     const clock = this.#clock
-    const tabs = new Tabs(keys.own, init.shared ?? canShare())
+    const shared = init.shared ?? canShare()
+    const tabs = new Tabs(keys.own, shared)
     const board = new Board(store, keys, tabs)
     const relays = new RelayDirectory({ chain, store, keys, clock, addressBook, fetch: fetchIt })
     const identities = new Identities({ chain, store, keys, tabs, board, relays, clock, addressBook, address })
@@ -164,6 +165,7 @@ export class ParleyClient {
       soldOffer: async (asked) => (await this.#centre.sold(asked)) ?? (await ownOffer.sold()),
       publishedOffer: async (did) => tabOfferOf((await identities.find(did)).profile),
       history: this.#callHistory,
+      ...(shared && { lockName: keys.own }),
     })
     this.sessions = this.#paidCalls.desk
     this.#calls = new Calls({
@@ -548,6 +550,7 @@ export class ParleyClient {
       await this.#books.load()
     } else if (message.key.startsWith(this.#keys.calls)) {
       await this.#callHistory.reload(message.key)
+      if (this.#tabs.leads) await this.#paidCalls.attend()
     } else await this.#board.reload(message.key)
   }
 }

@@ -548,6 +548,26 @@ describe('paid calls', function () {
       expect(await paying.close()).to.include({ state: 'settled', paid: 4n * RATE })
     })
 
+    it('of one of several tabs of the payee, the others know at once, and leave alone what goes on', async () => {
+      const lockName = 'several tabs'
+      const [payer, payee] = [ada(), ben({ lockName })]
+      const { talk, paying } = await take(payer, payee)
+      await talk.pass(45_000)
+      const orphans: string[] = []
+      const other = ben({ store: payee.store, lockName, onOrphan: () => void orphans.push('one') })
+      await until('the lock is on disk', async () => (await records(payee))[0]?.hasLock === true)
+      await other.consult.attend()
+      await other.consult.resume()
+      expect((await other.consult.tab(paying.tabId)).state).to.equal('open')
+      expect(orphans).to.deep.equal([])
+      kill(payee)
+      talk.payee.isGone = true
+      await until('the other tab hears of it', () => orphans.length === 1)
+      await other.consult.resume()
+      expect((await other.consult.sessions())[0]?.paid).to.include({ state: 'settled', paid: 4n * RATE })
+      expect(await paying.close()).to.include({ state: 'settled', paid: 4n * RATE })
+    })
+
     it('of the payee at the very end, and a relay that fails: it is closed later, at the same sum', async () => {
       const carrier = world.carrier()
       carrier.refuses = ['close']

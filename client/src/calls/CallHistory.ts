@@ -67,14 +67,17 @@ export class CallHistory {
 
   /**
    * What the chain says of the money, once it is more than what was known when the call ended. A call whose page died had no last
-   * word: its money is told once it can no longer go on.
+   * word: its money is told once it can no longer go on, which a tab that is closed says at once.
    */
   async settle({ callId, paid }: Pick<SessionRecord, 'callId' | 'paid'>): Promise<void> {
     const known = this.#saved.get(this.#parts.keys.call(callId))
-    if (known === undefined || (known.openUntil ?? 0) > Date.now()) return
+    if (known === undefined || (paid.state !== 'settled' && (known.openUntil ?? 0) > Date.now())) return
     const { state, transaction } = known.record.paid ?? {}
     if (state === paid.state && transaction === paid.transaction) return
-    await this.#put(callId, (old = known) => ({ ...old, record: { ...old.record, paid } }))
+    await this.#put(callId, (old = known) => {
+      const { openUntil: _, ...rest } = old
+      return { ...rest, record: { ...old.record, paid } }
+    })
   }
 
   /** It was no call of its own: two people called each other at once. */

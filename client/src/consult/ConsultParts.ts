@@ -1,7 +1,7 @@
-import type { Hex } from '@parley/protocol'
 import type { NetworkClock } from '../clock/NetworkClock.ts'
 import type { ConsultTabs } from './ConsultTabs.ts'
 import type { FreeTicks } from './FreeTicks.ts'
+import type { LiveMeters } from './LiveMeters.ts'
 import type { TabCarrier } from './TabCarrier.ts'
 import type { TabLedger } from './TabLedger.ts'
 import type { TabSettler } from './TabSettler.ts'
@@ -14,8 +14,7 @@ export type ConsultParts = {
   settler: TabSettler
   freeTicks: FreeTicks
   clock: NetworkClock
-  /** Meters of calls that go on here. */
-  live: Map<Hex, { stop(): void }>
+  live: LiveMeters
   /** How often the chain is asked while something shall happen there. */
   pollMs: number
   /** Of the payee: token units up to which the newest head is trusted. */

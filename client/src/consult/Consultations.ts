@@ -38,6 +38,7 @@ import {
   UNSIGNED,
 } from './constants.ts'
 import { FreeTicks } from './FreeTicks.ts'
+import { LiveMeters } from './LiveMeters.ts'
 import { PayeeMeter } from './PayeeMeter.ts'
 import { PayerMeter } from './PayerMeter.ts'
 import type { SoldOffer } from './SoldOffer.ts'
@@ -61,6 +62,10 @@ type Parts = {
   soldOffer: (asked: { payeeKey: Address; payer: Address }) => Promise<SoldOffer | undefined>
   /** How often the chain is asked while something shall happen there. */
   pollMs?: number
+  /** Where tabs of a browser share the store: what their locks are called. */
+  lockName?: string
+  /** A call that went on in another tab has died with it: time to `resume`. */
+  onOrphan?: () => void
 }
 
 type Order = { wallet: Wallet; tabId: Hex }
@@ -73,16 +78,19 @@ export class Consultations implements SessionDesk {
   readonly #consult: ConsultParts
   #abort = new AbortController()
   #resuming: Promise<void> | undefined
+  /** Calls in other tabs whose locks are waited for. */
+  readonly #awaited = new Set<Hex>()
 
   constructor(parts: Parts) {
-    const { chain, store, keys, clock, addressBook, carrier, pollMs = OPENING_POLL_MS } = parts
+    const { chain, store, keys, clock, addressBook, carrier, pollMs = OPENING_POLL_MS, lockName } = parts
     this.#parts = parts
     const tabs = new ConsultTabs(chain, addressBook)
     const ledger = new TabLedger(store, keys)
     const settler = new TabSettler({ tabs, ledger, carrier, clock, pollMs })
     const freeTicks = new FreeTicks(store, keys, clock)
+    const live = new LiveMeters(lockName)
     const unsettledLimit = UNSETTLED_LIMIT_TOKENS * 10n ** BigInt(addressBook.token.decimals)
-    this.#consult = { tabs, ledger, carrier, settler, freeTicks, clock, unsettledLimit, pollMs, live: new Map() }
+    this.#consult = { tabs, ledger, carrier, settler, freeTicks, clock, unsettledLimit, pollMs, live }
   }
 
   /**
@@ -204,11 +212,19 @@ export class Consultations implements SessionDesk {
     await this.#resuming
   }
 
+  /** Another tab's calls changed: those that go on there are looked after, should it die. */
+  async attend(): Promise<void> {
+    const { ledger, live } = this.#consult
+    const { signal } = this.#abort
+    for (const record of await ledger.list()) {
+      const goesOn = record.takenAt !== undefined && record.endedAt === undefined
+      if (goesOn && !live.has(record.tabId)) this.#await(record, signal)
+    }
+  }
+
   /** The client stops. Meters end as in a crash: what is left is done by `resume`. */
   stop(): void {
-    const { live } = this.#consult
-    for (const meter of live.values()) meter.stop()
-    live.clear()
+    this.#consult.live.stop()
     this.#abort.abort()
     this.#abort = new AbortController()
   }
@@ -275,17 +291,36 @@ export class Consultations implements SessionDesk {
   }
 
   async #resume(): Promise<void> {
-    const { ledger, clock, live } = this.#consult
+    const { ledger, live } = this.#consult
     const { signal } = this.#abort
     for (const record of await ledger.list()) {
       if (signal.aborted) return
       if (live.has(record.tabId)) continue
       if (record.takenAt === undefined) await this.#forget(record)
-      // It may go on in another tab of the browser.
-      else if (record.endedAt !== undefined || clock.now() - record.aliveAt >= DEAD_AFTER_MS) {
-        await this.#resumeOne(record, signal)
-      }
+      else if (await this.#isOver(record)) await this.#resumeOne(record, signal)
+      else this.#await(record, signal)
     }
+  }
+
+  /** Or it may go on in another tab of the browser. */
+  async #isOver({ tabId: id, endedAt, aliveAt, hasLock = false }: TabRecord): Promise<boolean> {
+    const { live, clock } = this.#consult
+    if (endedAt !== undefined || clock.now() - aliveAt >= DEAD_AFTER_MS) return true
+    return hasLock && !(await live.isHeld(id))
+  }
+
+  /** It goes on elsewhere: should its tab die, this one goes on from there. */
+  #await({ tabId: id, hasLock = false }: TabRecord, signal: AbortSignal): void {
+    const { live } = this.#consult
+    if (!hasLock || this.#parts.lockName === undefined || this.#awaited.has(id)) return
+    this.#awaited.add(id)
+    live
+      .untilFree(id, signal)
+      .then(() => this.#resuming)
+      .then(() => this.#parts.onOrphan?.())
+      // Stopped while waiting.
+      .catch(() => {})
+      .finally(() => this.#awaited.delete(id))
   }
 
   async #resumeOne({ tabId: id, outcome }: TabRecord, signal: AbortSignal): Promise<void> {

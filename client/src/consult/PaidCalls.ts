@@ -6,7 +6,7 @@ import type { CallPayment } from '../model/CallPayment.ts'
 import type { SessionDesk } from '../parts/SessionDesk.ts'
 import type { Consultations } from './Consultations.ts'
 
-type Parts = ConstructorParameters<typeof Consultations>[0] & {
+type Parts = Omit<ConstructorParameters<typeof Consultations>[0], 'onOrphan'> & {
   history: CallHistory
   /** What somebody sells now, asked anew. */
   publishedOffer: (did: string) => Promise<CallPayment['offer'] | undefined>
@@ -46,6 +46,13 @@ export class PaidCalls {
     for (const session of await consultations.sessions()) await this.#parts.history.settle(session)
   }
 
+  /** A call may have begun in another tab: this one settles it should that tab die. */
+  async attend(): Promise<void> {
+    const { store, keys } = this.#parts
+    if ((await store.list(keys.consultations)).length === 0) return
+    await (await this.#load()).attend()
+  }
+
   /** What goes on ends as in a crash: `resume` does the rest when the client starts again. */
   stop(): void {
     void this.#loading?.then((consultations) => consultations.stop()).catch(() => {})
@@ -69,7 +76,7 @@ export class PaidCalls {
 
   async #load(): Promise<Consultations> {
     this.#loading ??= import('./Consultations.ts').then(
-      ({ Consultations }) => new Consultations(this.#parts),
+      ({ Consultations }) => new Consultations({ ...this.#parts, onOrphan: () => void this.resume().catch(() => {}) }),
       (error: unknown) => {
         this.#loading = undefined
         throw error

@@ -98,7 +98,9 @@ export class PayeeMeter implements CallMeter {
   begin(port: MeterPort): void {
     if (this.#port !== undefined || this.#ended) return
     this.#port = port
-    this.#parts.live.set(this.tabId, this)
+    void this.#parts.live.add(this.tabId, this).then((hasLock) => {
+      if (hasLock) this.#write((old) => ({ ...old, hasLock }))
+    })
     const takenAt = this.#parts.clock.now()
     this.#begunAt = takenAt
     this.#write((old) => ({ ...old, takenAt, aliveAt: takenAt }))
@@ -133,7 +135,7 @@ export class PayeeMeter implements CallMeter {
 
   close(): Promise<NonNullable<CallRecord['paid']>> {
     this.#ended = true
-    this.#closing ??= this.#close().finally(() => this.#parts.live.delete(this.tabId))
+    this.#closing ??= this.#close().finally(() => this.#parts.live.remove(this.tabId))
     return this.#closing
   }
 

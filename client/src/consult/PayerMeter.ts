@@ -105,7 +105,9 @@ export class PayerMeter implements CallMeter {
   begin(port: MeterPort): void {
     if (this.#port !== undefined || this.#ended) return
     this.#port = port
-    this.#parts.live.set(this.tabId, this)
+    void this.#parts.live.add(this.tabId, this).then((hasLock) => {
+      if (hasLock) this.#write((old) => ({ ...old, hasLock }))
+    })
     void this.#open().catch((error: unknown) => this.#fail(error))
   }
 
@@ -154,7 +156,7 @@ export class PayerMeter implements CallMeter {
   close(): Promise<NonNullable<CallRecord['paid']>> {
     // Before anything else, so that no voucher that is just being made is sent.
     this.#ended = true
-    this.#closing ??= this.#close().finally(() => this.#parts.live.delete(this.tabId))
+    this.#closing ??= this.#close().finally(() => this.#parts.live.remove(this.tabId))
     return this.#closing
   }
 

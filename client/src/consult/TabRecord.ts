@@ -36,6 +36,8 @@ export type TabRecord = {
   readonly takenAt?: number
   readonly aliveAt: number
   readonly endedAt?: number
+  /** While its meter runs, the browser holds a lock for it: one that is free is of a tab that died. */
+  readonly hasLock?: boolean
   readonly talkMs: number
   /** The newest voucher: signed by the payer, accepted by the payee. */
   readonly cumulative: bigint

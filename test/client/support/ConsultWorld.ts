@@ -142,7 +142,16 @@ export class ConsultWorld {
       now = () => Date.now(),
       carrier = this.carrier(),
       chain = this.open(),
-    }: { store?: Store; now?: () => number; carrier?: TabCarrier; chain?: Chain } = {},
+      ...browser
+    }: {
+      store?: Store
+      now?: () => number
+      carrier?: TabCarrier
+      chain?: Chain
+      /** One tab of several on the store. */
+      lockName?: string
+      onOrphan?: () => void
+    } = {},
   ) {
     const { addressBook } = this.chain
     const wallet = this.wallet(index)
@@ -169,6 +178,7 @@ export class ConsultWorld {
       carrier,
       soldOffer: async () => sold,
       pollMs: 50,
+      ...browser,
     })
     const did = `did:ethr:0x7a69:${address}`
     const payment = (to: { sold: SoldOffer }, deposit: bigint): CallPayment => ({
