@@ -11,6 +11,7 @@ import { devAccount } from './devAccount.ts'
 import { DEVELOPMENT_TURN } from './developmentTurn.ts'
 import type { Launch } from './Launch.ts'
 import type { Part, PartInit } from './Part.ts'
+import { relayProcess } from './relayProcess.ts'
 import { root } from './root.ts'
 import { waitFor } from './waitFor.ts'
 
@@ -33,17 +34,10 @@ type Init = {
 export async function startRelays(init: Init): Promise<RunningRelay[]> {
   const prepared = []
   for (let i = 0; i < RELAYS; i++) prepared.push(await prepare(i, init))
-  const relays = prepared.map(({ name, configFile, identity }) => ({
+  const relays = prepared.map(({ name, identity }) => ({
     url: identity.url,
     multiaddr: identity.multiaddr,
-    part: init.launch({
-      name,
-      command: process.execPath,
-      args: ['--disable-warning=ExperimentalWarning', BIN, 'start', '--config', configFile],
-      cwd: root,
-      logFile: join(init.directory, `${name}.log`),
-      onCrash: init.onCrash,
-    }),
+    part: init.launch({ ...relayProcess(init.directory, name), onCrash: init.onCrash }),
   }))
   try {
     await Promise.all(relays.map((relay) => untilConnected(relay, relays.length - 1)))
@@ -88,7 +82,7 @@ async function prepare(index: number, { directory, firstPort, rpcUrl, addressBoo
   ])
   const identity = JSON.parse(stdout) as { signer: Address; multiaddr: string; url: string }
   await stake({ index, identity, rpcUrl, addressBook })
-  return { name, configFile, identity }
+  return { name, identity }
 }
 
 /** What an operator does once: pays in the stake and sends the signer a little native coin for its transactions. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import type { Address } from 'viem'
 import type { HDAccount } from 'viem/accounts'
 import { installWallet, type TestWallet } from '../../support/installWallet.ts'
 
@@ -11,24 +12,32 @@ export class Person {
   readonly appUrl: string
   /** The extension that was installed, if any; otherwise the built-in demo wallet is used. */
   readonly wallet: TestWallet | undefined
+  /** Of that wallet. */
+  readonly account: Address | undefined
   /** What the pages of this profile tried to reach beyond this machine. */
   readonly strayRequests: string[] = []
   readonly pageErrors: string[] = []
   page: Page
   did = ''
 
-  private constructor(context: BrowserContext, page: Page, appUrl: string, wallet: TestWallet | undefined) {
+  private constructor(
+    context: BrowserContext,
+    page: Page,
+    { appUrl, wallet }: Pick<Init, 'appUrl' | 'wallet'>,
+    installed: TestWallet | undefined,
+  ) {
     this.context = context
     this.page = page
     this.appUrl = appUrl
-    this.wallet = wallet
+    this.wallet = installed
+    this.account = wallet?.address
   }
 
   static async arrive({ browser, appUrl, rpcUrl, wallet }: Init): Promise<Person> {
     const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })
     context.setDefaultTimeout(30_000)
     const installed = wallet === undefined ? undefined : await installWallet(context, wallet, rpcUrl)
-    const person = new Person(context, await context.newPage(), appUrl, installed)
+    const person = new Person(context, await context.newPage(), { appUrl, ...(wallet && { wallet }) }, installed)
     context.on('request', (request) => {
       const { protocol, hostname } = new URL(request.url())
       if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1') person.strayRequests.push(request.url())

@@ -1,6 +1,7 @@
 'use client'
 import type { CallRecord, PaidCallState } from '@parley/client'
 import { useLocale, useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import { useFailureText } from '../../hooks/useFailureText.ts'
 import { formatClock } from '../../lib/formatClock.ts'
 import { formatPeriod } from '../../lib/formatPeriod.ts'
@@ -19,10 +20,13 @@ export function CallReceipt({
   record,
   state,
   trouble,
+  settle,
 }: {
   record: CallRecord
   state: PaidCallState
   trouble?: string | undefined
+  /** What can be done where it is not settled. */
+  settle?: ReactNode
 }) {
   const t = useTranslations('calls')
   const locale = useLocale()
@@ -74,7 +78,7 @@ export function CallReceipt({
         paid.state === 'unsettled' && (
           <Notice tone="attention" className="mt-3">
             {t(`receipt.unsettled.${paid.role}`)}
-            {trouble !== undefined && trouble !== 'tab/unsettled' && ` ${failureText({ code: trouble, facts: {} })}`}
+            {trouble !== undefined && trouble !== 'paid/unsettled' && ` ${failureText({ code: trouble, facts: {} })}`}
           </Notice>
         )
       )}
@@ -99,6 +103,7 @@ export function CallReceipt({
           },
         ]}
       />
+      {paid.state === 'unsettled' && settle}
       <div className="mt-4 flex flex-wrap gap-2">
         <Button data-testid="receipt-csv" onClick={() => downloadCsv([record], `parley-call-${record.id}.csv`)}>
           {t('receipt.csv')}

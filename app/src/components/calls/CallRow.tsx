@@ -1,7 +1,7 @@
 'use client'
 import type { CallRecord } from '@parley/client'
 import { useLocale, useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { outcomeOf } from '../../calls/outcomeOf.ts'
 import { useNow } from '../../hooks/useNow.ts'
 import { formatClock } from '../../lib/formatClock.ts'
@@ -16,6 +16,8 @@ import { StampAvatar } from '../ui/StampAvatar.tsx'
 import { CallButtons } from './CallButtons.tsx'
 import { CallReceipt } from './CallReceipt.tsx'
 import { useCallMoney } from './useCallMoney.ts'
+
+const SettleOwn = lazy(() => import('./SettleOwn.tsx').then(({ SettleOwn }) => ({ default: SettleOwn })))
 
 /** One call of the list: who, how it ended in words and sign, when, how long, what it cost; calling again. */
 export function CallRow({ record }: { record: CallRecord }) {
@@ -72,7 +74,15 @@ export function CallRow({ record }: { record: CallRecord }) {
       </div>
       {paid !== undefined && (
         <Modal open={open} onClose={() => setOpen(false)} title={name} testId="receipt-dialog">
-          <CallReceipt record={record} state={paid.state} />
+          <CallReceipt
+            record={record}
+            state={paid.state}
+            settle={
+              <Suspense fallback={null}>
+                <SettleOwn paid={paid} />
+              </Suspense>
+            }
+          />
         </Modal>
       )}
     </li>
