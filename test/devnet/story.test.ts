@@ -417,7 +417,8 @@ describe('two people, two relays, one evening', function () {
   it('goes on with one of the two relays killed', async () => {
     const pid = network.processes()['relay-2']
     expect(pid).to.be.a('number')
-    process.kill(Number(pid), 'SIGKILL')
+    // With what it started: nothing of it may stay behind.
+    process.kill(-Number(pid), 'SIGKILL')
     await waitFor('The line about the dead relay', async () =>
       network.printed().includes('relay-2 ended by itself') ? true : undefined,
     )

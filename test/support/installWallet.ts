@@ -12,6 +12,10 @@ export type TestWallet = {
   prompts: WalletPrompt[]
   /** Makes the person decline the next prompt of this kind. */
   declineNext(prompt: WalletPrompt): void
+  /** The next prompt of this kind is never answered: its window was closed without a word. */
+  leaveNext(prompt: WalletPrompt): void
+  /** The extension goes away under the next prompt of this kind. */
+  disconnectNext(prompt: WalletPrompt): void
   /** The person has another network chosen in the wallet; pages see it when they are loaded next. */
   moveToChain(chainId: number): void
 }
@@ -25,21 +29,23 @@ export async function installWallet(
   const prompts: WalletPrompt[] = []
   let connected = false
   let chainId: number = hardhat.id
-  const declined = new Set<WalletPrompt>()
+  const [declined, left, disconnected] = [new Set<WalletPrompt>(), new Set<WalletPrompt>(), new Set<WalletPrompt>()]
   const sender = createWalletClient({ account, chain: hardhat, transport: http(rpcUrl) })
 
-  const ask = (prompt: WalletPrompt) => {
+  const ask = async (prompt: WalletPrompt) => {
     prompts.push(prompt)
     if (declined.delete(prompt)) throw Object.assign(new Error('User rejected the request.'), { code: 4001 })
+    if (disconnected.delete(prompt)) throw Object.assign(new Error('The provider is disconnected.'), { code: 4900 })
+    if (left.delete(prompt)) await new Promise<never>(() => {})
   }
   const answer = async (method: string, params: unknown[]): Promise<unknown> => {
     switch (method) {
       case 'eth_requestAccounts':
-        ask('connect')
+        await ask('connect')
         connected = true
         return [account.address]
       case 'wallet_requestPermissions':
-        ask('connect')
+        await ask('connect')
         connected = true
         return [
           {
@@ -50,10 +56,10 @@ export async function installWallet(
       case 'eth_accounts':
         return connected ? [account.address] : []
       case 'eth_signTypedData_v4':
-        ask('sign typed data')
+        await ask('sign typed data')
         return await account.signTypedData(JSON.parse(String(params[1])) as TypedDataDefinition)
       case 'eth_sendTransaction': {
-        ask('send transaction')
+        await ask('send transaction')
         const { to, data, value } = params[0] as { to: Hex; data: Hex; value?: Hex }
         return await sender.sendTransaction({ to, data, ...(value === undefined ? {} : { value: BigInt(value) }) })
       }
@@ -106,6 +112,8 @@ export async function installWallet(
   return {
     prompts,
     declineNext: (prompt) => void declined.add(prompt),
+    leaveNext: (prompt) => void left.add(prompt),
+    disconnectNext: (prompt) => void disconnected.add(prompt),
     moveToChain(id) {
       chainId = id
     },

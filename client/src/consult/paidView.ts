@@ -4,6 +4,8 @@ import { meterTerms } from './meterTerms.ts'
 import type { TabRecord } from './TabRecord.ts'
 
 const LOW_MS = 60_000
+/** Of a short deposit a minute is all there is: low is what is left of its last third. */
+const LOW_PART = 3
 
 /** A paid call as a screen shows it. */
 export function paidView(
@@ -12,6 +14,7 @@ export function paidView(
 ): PaidCallView {
   const { role, tabId, terms, deposit, freeTicks, cumulative, feeBps, outcome } = record
   const left = remainingMs(meterTerms(record), talkMs)
+  const lowMs = Math.min(LOW_MS, remainingMs(meterTerms(record), 0) / LOW_PART)
   return {
     role,
     state,
@@ -24,7 +27,7 @@ export function paidView(
     deposit,
     paid: cumulative,
     remainingMs: left,
-    low: left < LOW_MS || (deposit - cumulative) * 10n <= deposit,
+    low: left < lowMs || (deposit - cumulative) * 10n <= deposit,
     net: splitPayment(cumulative, { relayBps: terms.relayBps, feeBps }).toPayee,
     ...(outcome?.kind === 'closed' ? { transaction: outcome.transaction } : {}),
     ...(trouble === undefined ? {} : { trouble }),

@@ -35,7 +35,7 @@ export type PaidCallView = {
   readonly paid: bigint
   /** Talk time that the deposit still pays for. */
   readonly remainingMs: number
-  /** Less than a minute, or a tenth of the deposit, is left. */
+  /** Less than a minute is left, or a tenth of the deposit; of a deposit for a few minutes, a third of them. */
   readonly low: boolean
   /** Of the payee: what is left after the relay's and the treasury's share. */
   readonly net: bigint
