@@ -2,11 +2,12 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { waitFor } from '../../devnet/waitFor.ts'
+import { findCommand } from '../../node/src/turn/findCommand.ts'
 import { openBrowser } from '../support/openBrowser.ts'
 import { type Network, startNetwork } from '../support/startNetwork.ts'
 import { arriveToCall } from './support/arriveToCall.ts'
 import { axe } from './support/axe.ts'
-import { heardBy, lightsOf } from './support/overhear.ts'
+import { heardBy, lightsOf, waysAt } from './support/overhear.ts'
 import type { Person } from './support/Person.ts'
 
 describe('two people talk', function () {
@@ -215,6 +216,39 @@ describe('two people talk', function () {
     await chen.at('call-record').first().getByText('Missed').waitFor()
     await chen.at('missed-total').waitFor({ state: 'hidden' })
     await li.at('call-close').click()
+  })
+
+  it('keeps an address out of calls for who wants that, and says so where no relay can carry one', async () => {
+    await li.page.getByRole('link', { name: 'Me', exact: true }).click()
+    await li.at('hide-address').click()
+    expect(await violations(li, 'me')).to.deep.equal([])
+    // It is kept: this is a page that was loaded anew.
+    await li.go('/me')
+    expect(await li.at('hide-address').getAttribute('aria-checked')).to.equal('true')
+    await li.go('/calls')
+    await li.at('call-record').first().getByTestId('call-audio').click()
+    if (findCommand('turnserver') === undefined) {
+      await li.at('call-ended').getByText('no relay of this call could carry it').waitFor()
+    } else {
+      await rings(chen)
+      await chen.at('accept').click()
+      for (const person of [li, chen]) {
+        await phase(person, 'talking')
+        await person.page.locator('[data-testid=call-screen][data-path=relay]').waitFor()
+        const before = await heardBy(person)
+        await waitFor('A voice', async () => ((await heardBy(person)) > before ? true : undefined))
+      }
+      for (const ways of [(await waysAt(li)).own, (await waysAt(chen)).other]) {
+        expect(ways).to.not.deep.equal([])
+        for (const way of ways) expect(way).to.match(/ typ relay raddr 0\.0\.0\.0 /)
+      }
+      await li.at('hang-up').click()
+      await li.at('call-ended').waitFor()
+    }
+    await li.at('call-close').click()
+    await li.go('/me')
+    await li.at('hide-address').click()
+    await li.go('/calls')
   })
 
   it('says in words what to do where the browser denies the microphone', async () => {

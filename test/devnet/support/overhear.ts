@@ -40,6 +40,17 @@ export async function heardBy({ page }: Person): Promise<number> {
   })
 }
 
+/** Every way to this device that its newest connection named, and every one that it was told of the other side's. */
+export async function waysAt({ page }: Person): Promise<{ own: string[]; other: string[] }> {
+  return await page.evaluate(() => {
+    const { ears } = window as unknown as { ears: Ears }
+    const named = (description: RTCSessionDescription | null | undefined) =>
+      description?.sdp.match(/^a=candidate:.*$/gm) ?? []
+    const newest = ears.connections.at(-1)
+    return { own: named(newest?.localDescription), other: named(newest?.remoteDescription) }
+  })
+}
+
 /** Devices of this page that are in use: their lights are on. */
 export async function lightsOf({ page }: Person): Promise<string[]> {
   return await page.evaluate(() => {
