@@ -126,6 +126,7 @@ describe('a paid call in trouble', function () {
   it('whose deposit runs low says so; a top-up in time goes on, without one it stops after the last tick that is paid', async () => {
     const { li, chen, ada, dana } = people
     const [before, others] = [await story.purse(li, chen), await story.purse(ada, dana)]
+    await story.talk(ada, dana)
     await li.at('call-money').getByText('nearly used up').waitFor({ timeout: 60_000 })
     await chen.at('call-money').getByText('nearly used up').waitFor({ timeout: 60_000 })
     await li.at('call-top-up').click()
@@ -135,7 +136,6 @@ describe('a paid call in trouble', function () {
     await story.isTalking(li)
     const hasPutIn = story.units('1.5')
     expect(await story.held(li)).to.equal(before.payer - hasPutIn)
-    await story.talk(ada, dana)
     await story.untilPaid(li, '1.75')
     for (const person of [li, chen]) await story.isTalking(person)
     const paid = await story.endsWith(li, chen)

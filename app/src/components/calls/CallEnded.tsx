@@ -53,6 +53,7 @@ export function CallEnded({ call }: { call: CallView }) {
             <CallReceipt
               state={receipt.state}
               trouble={receipt.trouble}
+              settle={<p className="mt-3 text-sm text-soft">{t('settleOwn.where')}</p>}
               record={
                 record ?? {
                   id,
