@@ -103,7 +103,7 @@ export function CallReceipt({
           },
         ]}
       />
-      {paid.state === 'unsettled' && settle}
+      {paid.state === 'unsettled' && state !== 'settling' && settle}
       <div className="mt-4 flex flex-wrap gap-2">
         <Button data-testid="receipt-csv" onClick={() => downloadCsv([record], `parley-call-${record.id}.csv`)}>
           {t('receipt.csv')}

@@ -91,7 +91,8 @@ function TopUpForm({ callId, paid, onDone }: { callId: string; paid: PaidCallVie
         className="mt-3"
         facts={[
           { name: t('topUp.now'), value: money.exact(amount) },
-          { name: t('topUp.atMost'), value: money.exact(paid.deposit + amount), note: t('paidCall.restMeans') },
+          { name: t('topUp.atMost'), value: money.exact(paid.deposit + amount) },
+          { name: t('paidCall.rest'), value: t('paidCall.back'), note: t('paidCall.restMeans') },
         ]}
       />
       {short && (
@@ -102,7 +103,7 @@ function TopUpForm({ callId, paid, onDone }: { callId: string; paid: PaidCallVie
       <Button
         type="submit"
         kind="primary"
-        className="mt-4"
+        className="mt-4 w-full"
         busy={task.running}
         disabled={wallet === undefined || short}
         data-testid="call-top-up-confirm"
