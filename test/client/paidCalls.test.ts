@@ -287,6 +287,25 @@ describe('paid calls', function () {
       expect((await payer.consult.tab(paying.tabId)).state).to.equal('closed')
     })
 
+    it('asks a wallet that declined once more when it is told to, and one that is being asked not twice', async () => {
+      const carrier = world.carrier()
+      carrier.refuses = ['open']
+      const payer = ada({ carrier })
+      const { talk, paying } = await ring(payer, ben())
+      const { sendTransaction } = payer.wallet
+      payer.wallet.sendTransaction = () => Promise.reject(Object.assign(new Error('no'), { code: 4001 }))
+      talk.begin()
+      await until('the wallet declined', () => paying.view().trouble === 'wallet/rejected')
+      payer.wallet.sendTransaction = sendTransaction
+      paying.deposit()
+      paying.deposit()
+      await until('the tab is open', () => paying.view().state === 'running')
+      expect(paying.view().trouble).to.equal(undefined)
+      paying.deposit()
+      await settled()
+      expect(payer.wallet.prompts).to.deep.equal(['ReceiveWithAuthorization', 'transaction'])
+    })
+
     it('says what is wrong before it asks the wallet', async () => {
       const [payer, payee] = [ada(), ben()]
       const { offer } = payee.sold

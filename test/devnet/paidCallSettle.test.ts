@@ -15,6 +15,7 @@ import { PaidCallStory, type Purse } from './support/PaidCallStory.ts'
 import type { Person } from './support/Person.ts'
 
 const RELAYS = ['relay-1', 'relay-2'] as const
+const OPENING = /\/v1\/tabs$/
 const CLOSING = /\/v1\/tabs\/0x[0-9a-f]+\/close$/
 
 describe('a paid call that is left alone', function () {
@@ -63,8 +64,24 @@ describe('a paid call that is left alone', function () {
     expect(await axe(li.page)).to.deep.equal([])
     expect(await chen.at('incoming-call').count()).to.equal(0)
     await story.expectPaid(li, chen, before, 0n)
-    await placing.getByRole('button', { name: 'Call again' }).click()
-    await story.answer(li, chen)
+  })
+
+  it('is not lost where the relay does not open it and the wallet does not answer: it is asked again', async () => {
+    await li.context.route(OPENING, (route) => route.abort())
+    li.wallet?.leaveNext('send transaction')
+    await li.at('placing-dialog').getByRole('button', { name: 'Call again' }).click()
+    await chen.at('accept').click({ timeout: 60_000 })
+    await li.at('wallet-prompt').getByRole('button', { name: 'Stop waiting' }).click({ timeout: 60_000 })
+    await li.at('call-deposit').waitFor()
+    expect(await axe(li.page)).to.deep.equal([])
+    const prompts = li.wallet?.prompts.length ?? 0
+    await li.at('call-deposit').click()
+    for (const person of [li, chen]) {
+      await story.money(person, 'running')
+      await story.isTalking(person)
+    }
+    expect(li.wallet?.prompts.slice(prompts)).to.deep.equal(['send transaction'])
+    await li.context.unroute(OPENING)
   })
 
   it('goes on while the wallet does not answer a top-up, which can be given up and asked for again', async () => {

@@ -202,6 +202,10 @@ export class Call {
     await this.#money.topUp(options, onProgress)
   }
 
+  deposit(): void {
+    this.#money.deposit()
+  }
+
   hangUp(reason?: CallEnd): void {
     const waiting = this.phase === 'calling' || this.phase === 'ringing'
     const usual = this.phase === 'incoming' ? 'declined' : waiting ? 'cancelled' : 'hangup'

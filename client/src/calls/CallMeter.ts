@@ -41,6 +41,8 @@ export interface CallMeter {
   readonly talkMs: number
   /** The payer's: more money into the tab. @throws {ParleyError} `funds/...`, `wallet/...`, `chain/...` */
   topUp?(options: { wallet: Wallet; amount: bigint }, onProgress?: OnProgress): Promise<void>
+  /** The payer's: asks the wallet for the deposit once more, where nobody put it in. What comes of it is in the view. */
+  deposit?(): void
   /** The call is over: settles. Resolves when the chain has it, or when it cannot be done now (it is tried again later). */
   close(): Promise<NonNullable<CallRecord['paid']>>
 }

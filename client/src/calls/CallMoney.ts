@@ -95,6 +95,11 @@ export class CallMoney {
     await this.#meter.topUp(options, onProgress)
   }
 
+  /** Asks the payer's wallet once more. */
+  deposit(): void {
+    this.#meter?.deposit?.()
+  }
+
   /** The call is over. False where there was nothing to settle. */
   async settle(): Promise<boolean> {
     if (!this.#runs) return false

@@ -41,6 +41,7 @@ export class Calls {
       say: (callId, text) => this.#engine?.find(callId)?.say(text),
       pause: (callId, paused) => this.#engine?.pause(callId, paused),
       topUp: async (callId, options, onProgress) => await this.#of(callId).get(callId).topUp(options, onProgress),
+      deposit: (callId) => this.#engine?.find(callId)?.deposit(),
       dismiss: (callId) => this.#engine?.dismiss(callId),
     }
   }

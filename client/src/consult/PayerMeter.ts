@@ -55,6 +55,8 @@ export class PayerMeter implements CallMeter {
   #peerTalkMs = 0
   #paused = false
   #signing = false
+  /** The wallet is being asked for the deposit. */
+  #asking = false
   /** What the payee says he has on his disk. */
   #acknowledged = 0n
   #sentAt = Number.NEGATIVE_INFINITY
@@ -153,6 +155,12 @@ export class PayerMeter implements CallMeter {
     this.#port?.send({ kind: 'toppedUp', deposit: deposit.toString() })
   }
 
+  /** Asks the wallet for the deposit once more, where the relay did not open the tab and the wallet did not either. */
+  deposit(): void {
+    if (this.#port === undefined || this.#trouble === undefined || this.#state() !== 'opening') return
+    void this.#openByWallet().catch((error: unknown) => this.#fail(error))
+  }
+
   close(): Promise<NonNullable<CallRecord['paid']>> {
     // Before anything else, so that no voucher that is just being made is sent.
     this.#ended = true
@@ -247,7 +255,8 @@ export class PayerMeter implements CallMeter {
   async #openByWallet(): Promise<void> {
     const { tabs } = this.#parts
     const { terms, deposit, authorization } = this.#record
-    if (authorization === undefined) return
+    if (authorization === undefined || this.#asking) return
+    this.#asking = true
     this.#trouble = new ParleyError('paid/not-open', {})
     this.#port?.changed()
     try {
@@ -256,6 +265,8 @@ export class PayerMeter implements CallMeter {
       // The relay was late and not idle: then this one is too much.
       const isLate = error instanceof ParleyError && error.code === 'chain/reverted'
       if (!isLate || !(await this.#seesTab(LAST_PATIENCE_MS))) throw error
+    } finally {
+      this.#asking = false
     }
     await this.#watch.look()
   }

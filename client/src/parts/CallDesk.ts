@@ -37,6 +37,11 @@ export type CallDesk = {
   pause(callId: string, paused: boolean): void
   /** Paid calls: more money into the tab without dropping the call. @throws {ParleyError} `funds/...`, `wallet/...`, `chain/...` */
   topUp(callId: string, options: { wallet: Wallet; amount: bigint }, onProgress?: OnProgress): Promise<void>
+  /**
+   * Paid calls whose deposit neither a relay nor the wallet put in (`opening`, with the wallet's `trouble`): asks the wallet once more,
+   * while the call goes on.
+   */
+  deposit(callId: string): void
   /** Takes an ended call off the list. */
   dismiss(callId: string): void
 }

@@ -104,7 +104,7 @@ export function CallMoney({ call, paid }: { call: CallView; paid: PaidCallView }
           )}
         </div>
       </div>
-      <MoneyNotice paid={paid} />
+      <MoneyNotice paid={paid} onDeposit={() => calls?.deposit(call.id)} />
     </section>
   )
 }
@@ -112,14 +112,20 @@ export function CallMoney({ call, paid }: { call: CallView; paid: PaidCallView }
 const TELLS = ['waiting', 'opening', 'paused', 'late', 'stopped', 'spent', 'unsettled'] as const
 
 /** What is the matter with the money, if anything. */
-function MoneyNotice({ paid }: { paid: PaidCallView }) {
+function MoneyNotice({ paid, onDeposit }: { paid: PaidCallView; onDeposit: () => void }) {
   const t = useTranslations('calls')
   const failureText = useFailureText()
   const state = TELLS.find((one) => one === paid.state)
   const calm = state === 'waiting' || state === 'opening' || state === 'paused'
   if (paid.trouble !== undefined) {
+    const again = paid.role === 'payer' && paid.state === 'opening' && paid.trouble !== 'paid/not-open'
+    const button = again && (
+      <Button data-testid="call-deposit" onClick={onDeposit}>
+        {t('money.deposit')}
+      </Button>
+    )
     return (
-      <Notice tone="attention" live className="mt-2">
+      <Notice tone="attention" live className="mt-2" action={button}>
         {failureText({ code: paid.trouble, facts: {} })}
       </Notice>
     )
