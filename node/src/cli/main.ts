@@ -10,12 +10,18 @@ export async function main(words: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof NodeError) {
       console.error(error.message)
-      process.exitCode = error.code === 'command/failed' ? 1 : 2
+      process.exitCode = isWrongUsage(error) ? 2 : 1
       return
     }
     console.error('parley-node failed:', error)
     process.exitCode = 1
   }
+}
+
+/** What the operator typed or wrote is wrong, and the same again will be: not what failed underneath. */
+function isWrongUsage({ code }: NodeError): boolean {
+  if (code === 'command/failed') return false
+  return code.startsWith('command/') || code.startsWith('config/')
 }
 
 async function run([command, ...rest]: readonly string[]): Promise<void> {
