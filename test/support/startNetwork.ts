@@ -38,7 +38,7 @@ export async function startNetwork({
   directory,
   epochSeconds,
   until = 'Parley is running',
-  withinMs = 100_000,
+  withinMs = 160_000,
 }: Init = {}): Promise<Network> {
   const home = directory ?? mkdtempSync(join(tmpdir(), 'parley-devnet-'))
   const base = await freeRange(9)
