@@ -42,6 +42,8 @@ export type ClaimerInit = {
 
 const MOST_AT_ONCE = 50
 const FUNDS_EVERY_MS = 60_000
+/** While it is low, so that the operator sees soon that what was sent is enough. */
+const LOW_FUNDS_EVERY_MS = 5_000
 const ZERO_RANDOMNESS = `0x${'00'.repeat(32)}`
 const ZERO_WORD = toHex(new Uint8Array(32))
 
@@ -116,7 +118,8 @@ export class Claimer {
 
   async #checkFunds(): Promise<void> {
     const { client, transactor, log } = this.#init
-    if (this.#funds !== undefined && Date.now() - this.#funds.at < FUNDS_EVERY_MS) return
+    const pause = this.#funds?.low === true ? LOW_FUNDS_EVERY_MS : FUNDS_EVERY_MS
+    if (this.#funds !== undefined && Date.now() - this.#funds.at < pause) return
     const [balance, price] = await Promise.all([
       client.getBalance({ address: transactor.account.address }),
       client.getGasPrice(),
