@@ -44,7 +44,7 @@ const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
   'port/taken': ({ what, host, port }) =>
     `Port ${port} on ${host} is taken: set ${what} to a free port or stop the program that uses it.`,
   'command/unknown': ({ word }) =>
-    `"${word}" is not a command: try init, id, start, status, doctor, collect, ask, endpoints, payout, unbond, withdraw, restored or --help.`,
+    `"${word}" is not a command: try init, id, start, status, doctor, collect, stake, raise, ask, endpoints, payout, unbond, withdraw, restored or --help.`,
   'command/flag': ({ flag, command }) => `"${command}" has no option "${flag}": see parley-node --help.`,
   'command/missing': ({ flag, command }) => `"${command}" needs ${flag}: see parley-node --help.`,
   'command/failed': ({ reason }) => reason,

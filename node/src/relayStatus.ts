@@ -1,3 +1,4 @@
+import type { PendingIncomeJson } from '@parley/protocol'
 import type { TurnState } from './turn/turnServer.ts'
 
 /** `GET /v1/status`. Amounts are decimal text in the token's smallest unit, times as named. */
@@ -36,6 +37,8 @@ export type RelayStatus = {
   draw: { epoch: number; randomness: string } | null
   /** What the operator may collect. */
   earned: string
+  /** Won and not yet paid; null before it was looked at, and where this process does not claim. */
+  pending: PendingIncomeJson | null
   /** The signer's native coin, in wei, and whether it runs out; null before it was looked at. */
   funds: { balance: string; low: boolean } | null
   /** The TURN server for calls; no addresses while it does not run. */

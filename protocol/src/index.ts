@@ -125,6 +125,12 @@ export { nobleSuite } from './crypto/nobleSuite.ts'
 export type { Suite } from './crypto/Suite.ts'
 export { signDigest } from './crypto/signDigest.ts'
 export { type ExpectedIncome, expectedIncome, type IncomeOutlook } from './economics/expectedIncome.ts'
+export {
+  type PendingIncome,
+  type PendingIncomeJson,
+  pendingIncomeJson,
+  pendingIncomeSchema,
+} from './economics/pendingIncome.ts'
 export { squareRoot } from './economics/squareRoot.ts'
 export type { EnvelopeCodec, OpenedEnvelope, SealInput } from './envelope/EnvelopeCodec.ts'
 export { sealedBox } from './envelope/sealedBox.ts'

@@ -70,6 +70,25 @@ describe('npm start', function () {
     await network.stop()
   })
 
+  it('leaves no process when a test gives up before all is ready', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'parley-devnet-'))
+    try {
+      const failed = await startNetwork({
+        args: ['--no-people'],
+        directory,
+        until: 'never said',
+        withinMs: 8000,
+      }).catch((error: Error) => error)
+      expect(failed)
+        .to.be.an('error')
+        .with.property('message')
+        .that.matches(/did not say "never said" in time/)
+      expect(processesOf(directory)).to.deep.equal([])
+    } finally {
+      rmSync(directory, { recursive: true, force: true })
+    }
+  })
+
   it('keeps chain and relays with --keep, makes up for the draws it slept through, and forgets all without', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'parley-keep-'))
     try {

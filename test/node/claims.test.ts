@@ -29,6 +29,11 @@ import {
 /** An epoch of 12 seconds, drawn 12 seconds after its end; claims for the next 12. */
 const SHORT = { epochLength: 12, holdPeriod: 12, claimMin: 4, exitNotice: 4, skewSeconds: 2 }
 const SPAN_8 = 16_384
+/** Of a sheet of 32 slots at 4,000: without the protocol's tenth, and of that two fifths. */
+const WITH_RECEIPT = 115_200n
+const WITHOUT_RECEIPT = 46_080n
+/** Half of the slots of two receipted sheets and of two that are not. */
+const HALF_OF_TWO_AND_TWO = (WITH_RECEIPT + WITHOUT_RECEIPT).toString()
 
 describe('relay: draws and claims', function () {
   this.timeout(120_000)
@@ -128,9 +133,30 @@ describe('relay: draws and claims', function () {
     }
   })
 
+  it('says what the stamps bring on average before their draw: with a receipt the whole, without the part', async () => {
+    const waiting = await until(
+      'eight stamps wait',
+      () => {
+        const pending = ada.relay.status().pending
+        return pending?.waiting.expected === HALF_OF_TWO_AND_TWO ? pending.waiting : undefined
+      },
+      20_000,
+    ).catch(() => ada.relay.status().pending?.waiting)
+    expect(waiting).to.deep.equal({ stamps: 8, expected: HALF_OF_TWO_AND_TWO })
+  })
+
   it('draws by itself, survives a kill in between, and claims every win exactly once and in full or in part', async () => {
     await ben.end('SIGKILL')
     await until('the epoch is drawn', async () => ((await world.drawn()) >= epoch ? true : undefined), 60_000)
+    const drawnWord = await world.client.readContract({ ...world.postOffice, functionName: 'beacon', args: [epoch] })
+    const unreceipted = books
+      .slice(2)
+      .filter(({ id, depth }) => winningSlot({ randomness: fromHex(drawnWord), bookId: id, depth }) < 16)
+    const won = { wins: unreceipted.length, amount: (BigInt(unreceipted.length) * WITHOUT_RECEIPT).toString() }
+    await until('ada says which wins wait for a receipt', () => {
+      const { pending, draw } = ada.relay.status()
+      return draw?.epoch === epoch && JSON.stringify(pending?.won) === JSON.stringify(won) ? true : undefined
+    })
     await ben.start()
     await until(
       'all four sheets are claimed',
@@ -175,6 +201,12 @@ describe('relay: draws and claims', function () {
       return status?.earned === (expected.get(benId) ?? 0n).toString() ? { status } : undefined
     })
     expect(status.draw?.epoch).to.be.at.least(epoch)
+    const nothing = { wins: 0, amount: '0' }
+    const { pending } = await until('nothing is left', () => {
+      const status = ada.relay.status()
+      return status.pending?.won.wins === 0 ? status : undefined
+    })
+    expect(pending).to.deep.equal({ claimable: nothing, won: nothing, waiting: { stamps: 0, expected: '0' } })
   })
 
   it('collects its earnings to the payout account by command', async () => {

@@ -7,7 +7,7 @@ import { expect } from 'chai'
 import { freePort } from '../../devnet/freePort.ts'
 import { findCommand } from '../../node/src/turn/findCommand.ts'
 import { RelayProcess, runCommand } from './support/relayProcess.ts'
-import { RelayWorld } from './support/relayWorld.ts'
+import { RelayWorld, until } from './support/relayWorld.ts'
 
 type Finding = { check: string; state: 'ok' | 'warning' | 'error'; says: string; fix?: string }
 const STAND_IN = fileURLToPath(new URL('support/stunServer.cjs', import.meta.url))
@@ -17,6 +17,7 @@ describe('parley-node doctor', function () {
   this.timeout(60_000)
   let world: RelayWorld
   let config: RelayConfig
+  let signer: string
   /** A PATH with this Node and without coturn. */
   let bare: string
 
@@ -33,6 +34,7 @@ describe('parley-node doctor', function () {
       turn: { command: STAND_IN, port: await freePort(), publicAddress: '198.51.100.7' },
     })
     config = prepared.config
+    signer = prepared.signer
     await world.stake({ signer: prepared.signer, ask: 10n, multiaddr: '/ip4/127.0.0.1', url: 'https://relay.example' })
     bare = join(world.directory, 'bin')
     mkdirSync(bare)
@@ -71,6 +73,43 @@ describe('parley-node doctor', function () {
       'paid calls',
     ])
     expect(stdout).to.not.contain(readFileSync(config.keyFile, 'utf8').trim().slice(2))
+  })
+
+  it('warns once while the signer has gas money for fewer than twenty claims, and says when it has enough', async () => {
+    const rpc = world.client.request as (call: { method: string; params: unknown[] }) => Promise<unknown>
+    const setBalance = async (wei: bigint) => {
+      await rpc({ method: 'hardhat_setBalance', params: [signer, `0x${wei.toString(16)}`] })
+      await rpc({ method: 'evm_mine', params: [] })
+    }
+    const enough = (await world.client.getGasPrice()) * 3_000_000n
+    const relay = new RelayProcess({
+      directory: world.directory,
+      name: 'thin',
+      config: { ...config, logLevel: 'info' },
+    })
+    await setBalance(enough / 2n)
+    await relay.start()
+    try {
+      const low = async () => (await relay.status())?.funds?.low
+      await until('the relay warns', async () => ((await low()) === true ? true : undefined))
+      const status = await runCommand(['status', '--config', relay.configFile])
+      expect(status.stderr).to.match(/gas money runs out: send 0x[0-9a-fA-F]{40} some/)
+      expect((await examine())('gas money')[0]?.state).to.equal('error')
+      await setBalance(enough * 1000n)
+      await until(
+        'the relay has enough',
+        async () => {
+          await rpc({ method: 'evm_mine', params: [] })
+          return (await low()) === false ? true : undefined
+        },
+        20_000,
+      )
+      expect(relay.printed.match(/gas money runs out/g)).to.have.length(1)
+      expect(relay.printed.match(/has gas money again/g)).to.have.length(1)
+      expect((await examine())('gas money')[0]?.state).to.equal('ok')
+    } finally {
+      await relay.end('SIGTERM')
+    }
   })
 
   it('says the same of a relay that runs', async () => {

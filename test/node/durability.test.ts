@@ -118,7 +118,7 @@ describe('relay: what it promised outlives it', function () {
 
   it('refuses to run twice on one data folder', async () => {
     const { code, stderr } = await runCommand(['start', '--config', relay.configFile])
-    expect(code).to.equal(2)
+    expect(code, 'it failed, and may work later').to.equal(1)
     expect(stderr.trim()).to.match(/^Another relay already runs on .*one relay id, one process/)
     expect(stderr.trim().split('\n')).to.have.length(1)
   })
@@ -148,7 +148,7 @@ describe('relay: what it promised outlives it', function () {
       writeFileSync(file, JSON.stringify({ ...config, ...change }))
       return file
     }
-    const cases: { name: string; words: () => string[]; says: RegExp }[] = [
+    const cases: { name: string; words: () => string[]; says: RegExp; code?: number }[] = [
       { name: 'an unknown command', words: () => ['dance'], says: /^"dance" is not a command: try init/ },
       { name: 'an unknown option', words: () => ['start', '--fast'], says: /^"start" has no option "--fast"/ },
       { name: 'a missing option', words: () => ['start'], says: /^"start" needs --config/ },
@@ -189,15 +189,16 @@ describe('relay: what it promised outlives it', function () {
           '--config',
           configWith({ http: { host: '127.0.0.1', port: Number(new URL(relay.url).port) } }),
         ],
+        code: 1,
         says: /^Port \d+ on 127\.0\.0\.1 is taken: set configuration field "http\.port"/,
       },
     ]
-    for (const { name, words, says } of cases) {
+    for (const { name, words, says, code: wanted = 2 } of cases) {
       it(`says in one sentence what is wrong with ${name}`, async () => {
         const { code, stderr } = await runCommand(words())
         expect(stderr.trim()).to.match(says)
         expect(stderr.trim().split('\n'), stderr).to.have.length(1)
-        expect(code).to.equal(2)
+        expect(code).to.equal(wanted)
       })
     }
 

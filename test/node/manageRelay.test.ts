@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { devUsdAbi, relayRegistryAbi } from '@parley/protocol'
 import { expect } from 'chai'
-import { parseEther } from 'viem'
+import { createWalletClient, http, parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { freePort } from '../../devnet/freePort.ts'
 import { RelayProcess, runCommand } from './support/relayProcess.ts'
@@ -79,6 +79,46 @@ describe('parley-node: commands that change the relay on the chain', function ()
     expect(from).to.equal(operator.account.address)
     await world.mined(await operator.sendTransaction({ to, data }))
     expect((await relay()).payout).to.equal(heirAddress)
+  })
+
+  it('stakes from the payout account with its key, and prints what raises the stake, which does exactly that', async () => {
+    const key = generatePrivateKey()
+    const owner = privateKeyToAccount(key)
+    const { token } = world.addressBook.contracts
+    const minimum = BigInt(world.addressBook.limits.minStake)
+    await world.mined(await operator.sendTransaction({ to: owner.address, value: parseEther('1') }))
+    const { config } = world.prepareRelay('ben', {
+      http: { host: '127.0.0.1', port: await freePort(), publicUrl: 'https://ben.example' },
+      payout: owner.address,
+    })
+    const file = new RelayProcess({ directory: world.directory, name: 'ben', config }).configFile
+    const ownerFile = join(world.directory, 'owner.key')
+    writeFileSync(ownerFile, key)
+    const stakeOf = async () => await world.client.readContract({ ...registry(), functionName: 'relays', args: [2] })
+    const stake = (amount: bigint) =>
+      runCommand(['stake', '--config', file, '--amount', `${amount}`, '--price', '9', '--key-file', ownerFile])
+    const poor = await stake(minimum)
+    expect(poor.code).to.equal(1)
+    expect(poor.stderr).to.match(/has 0 dUSD, and \d+ dUSD is needed/)
+    const wallet = createWalletClient({ account: owner, chain: operator.chain, transport: http(world.chain.rpcUrl) })
+    await world.mined(
+      await wallet.writeContract({ address: token, abi: devUsdAbi, functionName: 'faucet', args: [10_000_000_000n] }),
+    )
+    expect((await stake(minimum - 1n)).stderr).to.match(/The stake must be \d+ token units/)
+    const done = await stake(minimum)
+    expect(done.code, done.stderr).to.equal(0)
+    const [, staked, payout, ask] = await stakeOf()
+    expect([staked, payout, ask]).to.deep.equal([minimum, owner.address, 9n])
+    expect((await stake(minimum)).stderr).to.match(/Relay 2 has this signer already: "parley-node raise"/)
+
+    const printed = await runCommand(['raise', '--config', file, '--amount', '5000'])
+    expect(printed.code, printed.stderr).to.equal(0)
+    const steps = JSON.parse(printed.stdout) as Printed[]
+    expect(steps.map(({ from }) => from)).to.deep.equal([owner.address, owner.address])
+    expect((await stakeOf())[1], 'nothing was sent').to.equal(minimum)
+    for (const { to, data } of steps) await world.mined(await wallet.sendTransaction({ to, data }))
+    expect((await stakeOf())[1]).to.equal(minimum + 5000n)
+    expect((await runCommand(['raise', '--config', file, '--amount', '1.5'])).code, 'wrong usage').to.equal(2)
   })
 
   it('leaves with the key of the payout account: refused too early, the stake to the unit afterwards', async () => {

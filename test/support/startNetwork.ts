@@ -25,8 +25,11 @@ export type Network = {
 type Init = {
   args?: string[]
   directory?: string
-  epochSeconds?: number /** What is waited for instead of all being ready. */
+  epochSeconds?: number
+  /** What is waited for instead of all being ready. */
   until?: string
+  /** How long that may take: less than the test has, so that what was begun can be ended. */
+  withinMs?: number
 }
 
 /** Runs `npm start` as a newcomer would, on free ports and in a folder of its own, and waits until it says where to click. */
@@ -35,6 +38,7 @@ export async function startNetwork({
   directory,
   epochSeconds,
   until = 'Parley is running',
+  withinMs = 160_000,
 }: Init = {}): Promise<Network> {
   const home = directory ?? mkdtempSync(join(tmpdir(), 'parley-devnet-'))
   const base = await freeRange(9)
@@ -57,7 +61,17 @@ export async function startNetwork({
   let text = ''
   // Not `exit`: npm goes at once on a signal, what it started is still tidying up.
   const ended = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)))
-  await new Promise<void>((resolve, reject) => {
+  const interrupt = async () => {
+    signalGroup(child, 'SIGINT')
+    await ended
+  }
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) await interrupt()
+    if (directory === undefined) rmSync(home, { recursive: true, force: true })
+  }
+  let timer: NodeJS.Timeout | undefined
+  const ready = new Promise<void>((resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`npm start did not say "${until}" in time:\n${text}`)), withinMs)
     const hear = (chunk: Buffer) => {
       text += chunk.toString()
       if (text.includes(until)) resolve()
@@ -66,9 +80,14 @@ export async function startNetwork({
     child.stderr.on('data', hear)
     void ended.then((code) => reject(new Error(`npm start ended with ${code}:\n${text}`)))
   })
-  const interrupt = async () => {
-    signalGroup(child, 'SIGINT')
-    await ended
+  try {
+    await ready
+  } catch (error) {
+    // The caller gets nothing to stop.
+    await stop()
+    throw error
+  } finally {
+    clearTimeout(timer)
   }
   return {
     appUrl: `http://127.0.0.1:${appPort}`,
@@ -79,10 +98,7 @@ export async function startNetwork({
     printed: () => text,
     processes: () => JSON.parse(readFileSync(join(home, 'processes.json'), 'utf8')) as Record<string, number>,
     interrupt,
-    async stop() {
-      if (child.exitCode === null && child.signalCode === null) await interrupt()
-      if (directory === undefined) rmSync(home, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 

@@ -94,6 +94,8 @@ export class RelayApi {
       claims: { ...body.claims, lastEpoch: body.claims.lastEpoch ?? undefined },
       draw: body.draw ?? undefined,
       earned: body.earned,
+      pending: body.pending ?? undefined,
+      funds: body.funds ?? undefined,
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Hex, MAX_PROFILE, MAX_RATING } from '@parley/protocol'
+import { type Hex, MAX_PROFILE, MAX_RATING, pendingIncomeSchema } from '@parley/protocol'
 import * as v from 'valibot'
 
 const hex = (bytes?: number) =>
@@ -82,6 +82,8 @@ export const statusBody = v.object({
   }),
   draw: v.fallback(v.nullish(v.object({ epoch: count, randomness: hex(32) })), undefined),
   earned: v.fallback(amount, 0n),
+  pending: v.fallback(v.nullish(pendingIncomeSchema), undefined),
+  funds: v.fallback(v.nullish(v.object({ balance: amount, low: v.boolean() })), undefined),
 })
 
 /** `GET /v1/claims` */

@@ -1,4 +1,4 @@
-import { type AddressBook, type Book, postOfficeAbi, type RelayEntry, sheetValue } from '@parley/protocol'
+import { type AddressBook, type Book, postOfficeAbi, type RelayEntry, type Shares, sheetValue } from '@parley/protocol'
 import type { Logger } from 'pino'
 import * as v from 'valibot'
 import { encodeEventTopics, type Hex, type PublicClient } from 'viem'
@@ -152,15 +152,15 @@ export class ChainMirror {
       const { batchId, epoch, net } = event.args
       const book = this.#latest.books.get(batchId)
       const value = book === undefined ? 0n : sheetValue(book)
-      const whole = value - (value * BigInt(this.#feeBps(epoch))) / 10_000n
+      const whole = value - (value * BigInt(this.sharesOf(epoch).feeBps)) / 10_000n
       return [{ batchId, epoch, net, receipted: net >= whole, transactionHash: raw.transactionHash, at: raw.at ?? 0 }]
     })
   }
 
-  /** The protocol share of an epoch, in 1/10,000. */
-  #feeBps(epoch: number): number {
-    const change = this.#latest.feeChanges.findLast(({ fromEpoch }) => fromEpoch <= epoch)
-    return change?.feeBps ?? this.#init.addressBook.shares.feeBps
+  /** Who gets what of an epoch's sheets, in 1/10,000. */
+  sharesOf(epoch: number): Shares {
+    const change = this.#latest.shareChanges.findLast(({ fromEpoch }) => fromEpoch <= epoch)
+    return change ?? this.#init.addressBook.shares
   }
 
   /** A note that survives a restart, for those who read the chain through this mirror. */

@@ -1,4 +1,4 @@
-import { type Book, fromHex, NO_EXIT, type RelayEntry, sheetValue } from '@parley/protocol'
+import { type Book, fromHex, NO_EXIT, type RelayEntry, type Shares, sheetValue } from '@parley/protocol'
 import type { ChainEvent } from './chainEvent.ts'
 
 /** What the events up to one block add up to. Values are replaced, never changed in place. */
@@ -10,8 +10,8 @@ export class MirrorState {
   readonly claims = new Map<number, { count: number; net: bigint; lastEpoch: number }>()
   /** The stamp that each book's newest paid sheet was paid for. */
   readonly paid = new Map<bigint, { epoch: number; stampHash: `0x${string}` }>()
-  /** The protocol share after each announced change, oldest first: a later one replaces what it overtakes. */
-  readonly feeChanges: { feeBps: number; fromEpoch: number }[] = []
+  /** The shares after each announced change, oldest first: a later one replaces what it overtakes. */
+  readonly shareChanges: (Shares & { fromEpoch: number })[] = []
   drawn = 0
   drawnAt = 0
   draw: { epoch: number; randomness: `0x${string}` } | undefined
@@ -101,7 +101,7 @@ export class MirrorState {
         this.#changeRelay(event.args.relayId, { signer: ZERO, stake: 0n })
         break
       case 'SharesChanging':
-        this.feeChanges.push({ feeBps: event.args.feeBps, fromEpoch: event.args.fromEpoch })
+        this.shareChanges.push(event.args)
         break
       case 'RelayEndpoints': {
         const { relayId, multiaddr, url } = event.args

@@ -2,9 +2,12 @@ import {
   type Address,
   type AddressBook,
   fromHex,
+  type PendingIncome,
   postOfficeAbi,
   type RelayEntry,
   type Suite,
+  sheetValue,
+  splitSheet,
   toHex,
   winPlace,
 } from '@parley/protocol'
@@ -19,7 +22,9 @@ import type { Receipts } from '../intake/receipts.ts'
 import type { Drawer } from './drawer.ts'
 import { drawTimes } from './drawTimes.ts'
 import { findWins, isOpen, type Win } from './findWins.ts'
+import { GAS_RESERVE } from './gasReserve.ts'
 import type { Prosecutor } from './prosecutor.ts'
+import { WaitingStamps } from './waitingStamps.ts'
 
 export type ClaimerInit = {
   client: PublicClient
@@ -37,8 +42,8 @@ export type ClaimerInit = {
 
 const MOST_AT_ONCE = 50
 const FUNDS_EVERY_MS = 60_000
-/** Gas of a few days of draws and claims: below it the operator is told. */
-const GAS_RESERVE = 3_000_000n
+/** While it is low, so that the operator sees soon that what was sent is enough. */
+const LOW_FUNDS_EVERY_MS = 5_000
 const ZERO_RANDOMNESS = `0x${'00'.repeat(32)}`
 const ZERO_WORD = toHex(new Uint8Array(32))
 
@@ -53,11 +58,24 @@ export class Claimer {
   #stopped = false
   #wins: { key: string; list: Win[] } | undefined
   #funds: { balance: bigint; low: boolean; at: number } | undefined
+  #pending: PendingIncome | undefined
+  readonly #waiting: WaitingStamps
   #troubled = false
   #notBefore = 0
 
   constructor(init: ClaimerInit) {
     this.#init = init
+    const { hold, mirror } = init
+    this.#waiting = new WaitingStamps({
+      hold,
+      book: (id) => mirror.latestBook(id),
+      sharesOf: (epoch) => mirror.sharesOf(epoch),
+    })
+  }
+
+  /** Won and not yet paid; undefined before it was looked at. */
+  get pending(): PendingIncome | undefined {
+    return this.#pending
   }
 
   /** What the signer has to pay gas with. */
@@ -100,7 +118,8 @@ export class Claimer {
 
   async #checkFunds(): Promise<void> {
     const { client, transactor, log } = this.#init
-    if (this.#funds !== undefined && Date.now() - this.#funds.at < FUNDS_EVERY_MS) return
+    const pause = this.#funds?.low === true ? LOW_FUNDS_EVERY_MS : FUNDS_EVERY_MS
+    if (this.#funds !== undefined && Date.now() - this.#funds.at < pause) return
     const [balance, price] = await Promise.all([
       client.getBalance({ address: transactor.account.address }),
       client.getGasPrice(),
@@ -112,13 +131,38 @@ export class Claimer {
         "The signer's gas money runs out: draws and claims will fail, send it some",
       )
     }
+    if (!low && this.#funds?.low === true) log.info({ balance: balance.toString() }, 'The signer has gas money again')
     this.#funds = { balance, low, at: Date.now() }
   }
 
   async #claim({ id }: RelayEntry): Promise<void> {
+    const due = this.#look(id).filter(({ isDue }) => isDue)
+    for (let at = 0; at < due.length && !this.#stopped; at += MOST_AT_ONCE) {
+      await this.#submit(due.slice(at, at + MOST_AT_ONCE))
+    }
+    if (due.length > 0) this.#look(id)
+  }
+
+  /** The wins that may still be paid; says what is pending on the way. */
+  #look(id: number): OpenWin[] {
+    const { mirror } = this.#init
+    const open = this.#openWins(id)
+    const sum = (wins: readonly OpenWin[]) => ({
+      wins: wins.length,
+      amount: wins.reduce((total, { net }) => total + net, 0n),
+    })
+    this.#pending = {
+      claimable: sum(open.filter(({ isDue }) => isDue)),
+      won: sum(open.filter(({ isDue }) => !isDue)),
+      waiting: this.#waiting.count(id, mirror.latest.drawn),
+    }
+    return open
+  }
+
+  #openWins(id: number): OpenWin[] {
     const { mirror, hold, receipts, suite, addressBook, log } = this.#init
     const { drawn, drawnAt, draw } = mirror.latest
-    if (draw === undefined || draw.epoch !== drawn || draw.randomness === ZERO_RANDOMNESS) return
+    if (draw === undefined || draw.epoch !== drawn || draw.randomness === ZERO_RANDOMNESS) return []
     const key = `${id}:${drawn}:${draw.randomness}`
     if (this.#wins?.key !== key) {
       const list = findWins({
@@ -135,21 +179,19 @@ export class Claimer {
     }
     const { lastCall } = drawTimes(addressBook.schedule, { drawn, drawnAt })
     const isLastCall = mirror.head.time >= lastCall
-    const due = this.#wins.list
-      .filter((win) => isOpen(win, mirror.latestBook(win.bookId)))
-      .flatMap((win) => {
-        const held = hold.stamp(win.stampHash)
-        const receipt = held === undefined ? undefined : receipts.proofOf(held)
-        const owner = mirror.latestBook(win.bookId)?.owner
-        return owner !== undefined && (receipt !== undefined || isLastCall) ? [{ win, receipt, owner }] : []
-      })
-    for (let at = 0; at < due.length && !this.#stopped; at += MOST_AT_ONCE) {
-      await this.#submit(due.slice(at, at + MOST_AT_ONCE))
-    }
+    return this.#wins.list.flatMap((win) => {
+      const book = mirror.latestBook(win.bookId)
+      if (book === undefined || !isOpen(win, book)) return []
+      const held = hold.stamp(win.stampHash)
+      const receipt = held === undefined ? undefined : receipts.proofOf(held)
+      const hasReceipt = receipt !== undefined
+      const { net } = splitSheet(sheetValue(book), mirror.sharesOf(drawn), hasReceipt)
+      return [{ win, receipt, owner: book.owner, isDue: hasReceipt || isLastCall, net }]
+    })
   }
 
   /** Claims together; what the contract would not take is found by halves, so that one bad win keeps no other back. */
-  async #submit(wins: DueWin[]): Promise<void> {
+  async #submit(wins: OpenWin[]): Promise<void> {
     const { transactor, addressBook, log } = this.#init
     const sent = await transactor.send({
       address: addressBook.contracts.postOffice,
@@ -176,10 +218,11 @@ export class Claimer {
 
 type Receipt = ReturnType<Receipts['proofOf']>
 
-type DueWin = { win: Win; receipt: Receipt; owner: Address }
+/** `net`: what the relay gets if it is claimed as it stands. */
+type OpenWin = { win: Win; receipt: Receipt; owner: Address; isDue: boolean; net: bigint }
 
 /** A win as the contract takes it; without a receipt every receipt field is zero. */
-function encodeWin({ win: { stamp, messageHash }, receipt, owner }: DueWin) {
+function encodeWin({ win: { stamp, messageHash }, receipt, owner }: OpenWin) {
   const word = (bytes: Uint8Array, from: number) => toHex(bytes.slice(from, from + 32))
   return {
     place: winPlace({ ...stamp, path: receipt?.path ?? 0 }),

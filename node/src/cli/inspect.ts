@@ -6,6 +6,7 @@ import type { AddressBook } from '@parley/protocol'
 import { createPublicClient, formatEther, http, type PublicClient } from 'viem'
 import { findOwnRelay } from '../chain/findOwnRelay.ts'
 import { rpcReason } from '../chain/rpcReason.ts'
+import { GAS_RESERVE } from '../claims/gasReserve.ts'
 import { loadConfig } from '../config/loadConfig.ts'
 import { publicAddresses } from '../config/publicAddresses.ts'
 import { readAddressBook } from '../config/readAddressBook.ts'
@@ -22,8 +23,6 @@ export type Finding = { check: string; state: 'ok' | 'warning' | 'error'; says: 
 const GIB = 2 ** 30
 const LITTLE_SPACE = 2 * GIB
 const NO_SPACE = GIB / 8
-/** Gas of a few days of draws, claims and tabs. */
-const GAS_RESERVE = 3_000_000n
 const MOST_SKEW_SECONDS = 30
 const OLD_HEAD_SECONDS = 600
 

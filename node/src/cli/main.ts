@@ -10,13 +10,28 @@ export async function main(words: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof NodeError) {
       console.error(error.message)
-      process.exitCode = error.code === 'command/failed' ? 1 : 2
+      process.exitCode = WRONG_USAGE.has(error.code) ? 2 : 1
       return
     }
     console.error('parley-node failed:', error)
     process.exitCode = 1
   }
 }
+
+/** What was typed or configured is wrong, and the same again will be: a service manager need not try it again. */
+const WRONG_USAGE: ReadonlySet<string> = new Set([
+  'command/unknown',
+  'command/flag',
+  'command/missing',
+  'config/unreadable',
+  'config/invalid',
+  'config/address-book',
+  'key/unreadable',
+  'key/malformed',
+  'chain/wrong',
+  'data/foreign',
+  'turn/missing',
+])
 
 async function run([command, ...rest]: readonly string[]): Promise<void> {
   switch (command) {
@@ -47,7 +62,7 @@ async function run([command, ...rest]: readonly string[]): Promise<void> {
       return (await import('./collect.ts')).collect(configFile(command, rest))
     case 'ask': {
       const { config, price, ...flags } = parseFlags(command, rest, ['config', 'price', 'key-file'])
-      const change = { kind: 'ask', ask: units(needed(command, price, '--price')) } as const
+      const change = { kind: 'ask', ask: units(command, '--price', needed(command, price, '--price'), 64n) } as const
       return (await import('./manageRelay.ts')).manageRelay(
         needed(command, config, '--config'),
         change,
@@ -62,6 +77,25 @@ async function run([command, ...rest]: readonly string[]): Promise<void> {
         change,
         flags['key-file'],
       )
+    }
+    case 'stake': {
+      const { config, amount, price, ...flags } = parseFlags(command, rest, ['config', 'amount', 'price', 'key-file'])
+      const file = needed(command, config, '--config')
+      const change = {
+        kind: 'stake',
+        amount: units(command, '--amount', needed(command, amount, '--amount'), 96n),
+        ask: units(command, '--price', needed(command, price, '--price'), 64n),
+      } as const
+      return (await import('./stakeRelay.ts')).stakeRelay(file, change, flags['key-file'])
+    }
+    case 'raise': {
+      const { config, amount, ...flags } = parseFlags(command, rest, ['config', 'amount', 'key-file'])
+      const file = needed(command, config, '--config')
+      const change = {
+        kind: 'raise',
+        amount: units(command, '--amount', needed(command, amount, '--amount'), 96n),
+      } as const
+      return (await import('./stakeRelay.ts')).stakeRelay(file, change, flags['key-file'])
     }
     case 'endpoints':
     case 'unbond':
@@ -81,10 +115,10 @@ function configFile(command: string, words: readonly string[]): string {
   return needed(command, parseFlags(command, words, ['config']).config, '--config')
 }
 
-/** The registry keeps a price in 64 bits. */
-function units(text: string): bigint {
-  if (/^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n) return BigInt(text)
-  throw new NodeError('command/missing', { flag: 'a whole number of token units after --price', command: 'ask' })
+/** The registry keeps a price in 64 bits, a stake in 96. */
+function units(command: string, flag: string, text: string, bits: bigint): bigint {
+  if (/^\d{1,29}$/.test(text) && BigInt(text) < 2n ** bits) return BigInt(text)
+  throw new NodeError('command/missing', { flag: `a whole number of token units after ${flag}`, command })
 }
 
 function needed(command: string, value: string | undefined, flag: string): string {

@@ -1,13 +1,5 @@
 import { type Address, relayRegistryAbi, toHex } from '@parley/protocol'
-import {
-  BaseError,
-  ContractFunctionRevertedError,
-  createPublicClient,
-  createWalletClient,
-  encodeFunctionData,
-  http,
-  isAddress,
-} from 'viem'
+import { createPublicClient, createWalletClient, encodeFunctionData, http, isAddress } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { findOwnRelay } from '../chain/findOwnRelay.ts'
 import { rpcReason } from '../chain/rpcReason.ts'
@@ -19,6 +11,7 @@ import { readAddressBook } from '../config/readAddressBook.ts'
 import { readKey } from '../config/readKey.ts'
 import { NodeError } from '../nodeError.ts'
 import { peerIdOf } from '../waku/peerIdOf.ts'
+import { contractRefusal } from './contractRefusal.ts'
 
 /** What an operator changes on the chain. The signer may change price and addresses; the rest is the payout account's. */
 export type RelayChange =
@@ -69,7 +62,7 @@ export async function manageRelay(configFile: string, change: RelayChange, keyFi
     console.log(`Done in ${hash}: ${says}`)
   } catch (error) {
     if (error instanceof NodeError) throw error
-    const refusal = refusalOf(error)
+    const refusal = contractRefusal(error)
     if (refusal !== undefined) throw failed(`The contract refuses: ${refusal}. Nothing was sent.`, error)
     throw new NodeError('chain/unreachable', { reason: rpcReason(error) }, { cause: error })
   }
@@ -113,16 +106,6 @@ function callOf(change: RelayChange, relayId: number, { multiaddr, url }: { mult
 
 function keyAccount(file: string) {
   return privateKeyToAccount(toHex(readKey(file)))
-}
-
-function refusalOf(error: unknown): string | undefined {
-  if (!(error instanceof BaseError)) return undefined
-  const reverted = error.walk((each) => each instanceof ContractFunctionRevertedError)
-  if (!(reverted instanceof ContractFunctionRevertedError)) return undefined
-  const { errorName, args = [] } = reverted.data ?? {}
-  return errorName === undefined
-    ? (reverted.reason ?? 'no reason given')
-    : `${errorName}(${args.map(String).join(', ')})`
 }
 
 function failed(reason: string, cause?: unknown): NodeError {

@@ -24,6 +24,7 @@ export type HeldReceipt = {
   leaves: Uint8Array[]
 }
 export type StoredStamp = HeldStamp & { messageHash: Uint8Array; receiptId: number | undefined }
+export type WaitingGroup = { bookId: bigint; epoch: number; receipted: boolean; stamps: number; slots: number }
 export type StoredMessage = HeldMessage & { receipted: boolean }
 
 export type PageQuery = {
@@ -133,6 +134,17 @@ export class Hold {
   stampAt({ bookId, epoch, slot }: { bookId: bigint; epoch: number; slot: number }): StoredStamp | undefined {
     const row = this.#sql.stampAt.get(epoch, bookId, slot, slot)
     return row === undefined ? undefined : stampOf(row)
+  }
+
+  /** Stamps for a relay in the epochs after `epoch`, counted by book, epoch and whether they have a receipt. */
+  waiting(relayId: number, epoch: number): WaitingGroup[] {
+    return this.#sql.waiting.all(relayId, epoch).map((row) => ({
+      bookId: BigInt(row.book_id as bigint),
+      epoch: Number(row.epoch),
+      receipted: Number(row.receipted) === 1,
+      stamps: Number(row.stamps),
+      slots: Number(row.slots),
+    }))
   }
 
   receipt(id: number): HeldReceipt | undefined {
@@ -328,6 +340,9 @@ function prepare(database: DatabaseSync) {
     stampAt: statement(
       'SELECT * FROM stamp WHERE epoch = ? AND book_id = ? AND slot <= ? AND slot + span > ? ORDER BY slot DESC LIMIT 1',
     ),
+    waiting:
+      statement(`SELECT book_id, epoch, receipt_id IS NOT NULL AS receipted, count(*) AS stamps, sum(span) AS slots
+      FROM stamp WHERE relay_id = ? AND epoch > ? GROUP BY book_id, epoch, receipted`),
     receipt: statement('SELECT * FROM receipt WHERE id = ?'),
     receiptId: statement('SELECT id FROM receipt WHERE root = ? AND ack = ?'),
     addReceipt: statement(
