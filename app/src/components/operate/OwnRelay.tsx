@@ -1,12 +1,10 @@
 'use client'
 import { type RelayInfo, relayWarnings } from '@parley/client'
 import Link from 'next/link'
-import { useLocale, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useMoney } from '../../hooks/useMoney.ts'
 import { useNow } from '../../hooks/useNow.ts'
-import { formatDuration } from '../../lib/formatDuration.ts'
-import { formatMoment } from '../../lib/formatMoment.ts'
 import { RelayWarnings } from '../relay/RelayWarnings.tsx'
 import { useRelayLife } from '../relay/useRelayLife.ts'
 import { relayState } from '../relays/relayState.ts'
@@ -22,10 +20,13 @@ import { AskDialog } from './AskDialog.tsx'
 import { Command } from './Command.tsx'
 import { EndpointsDialog } from './EndpointsDialog.tsx'
 import { LeaveDialog } from './LeaveDialog.tsx'
+import { PayoutDialog } from './PayoutDialog.tsx'
 import { perThousand } from './perThousand.ts'
 import { RaiseDialog } from './RaiseDialog.tsx'
+import { StakeWait } from './StakeWait.tsx'
 import { StatementFile } from './StatementFile.tsx'
 import { useOperator } from './useOperator.ts'
+import { WithdrawStake } from './WithdrawStake.tsx'
 
 /** One relay of the wallet's: income, stake, price and addresses, each with what can be done about it. */
 export function OwnRelay({ relay }: { relay: RelayInfo }) {
@@ -33,18 +34,15 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
   const words = useTranslations('relays')
   const network = useNetwork()
   const money = useMoney(network)
-  const locale = useLocale()
-  const now = useNow(1_000)
+  const now = useNow(30_000)
   const operator = useOperator()
-  const { life } = useRelayLife(network, relay.id)
-  const [dialog, setDialog] = useState<'raise' | 'ask' | 'endpoints' | 'leave'>()
+  const { record, source } = useRelayLife(network, relay.id)
+  const [dialog, setDialog] = useState<'raise' | 'ask' | 'endpoints' | 'payout' | 'leave'>()
   const close = () => setDialog(undefined)
-  const record = life === undefined || life === 'none' ? undefined : life.record
-  const source = life === undefined || life === 'none' ? undefined : life.source
   const { id, stake, ask, exitAt, earned, url, multiaddr } = relay
   const state = relayState(relay)
   const isOut = exitAt !== 0 && stake === 0n
-  const isFree = exitAt !== 0 && !isOut && now >= exitAt * 1_000
+  const isLeaving = exitAt !== 0 && !isOut
   return (
     <Card aria-labelledby={`own-${id}`} data-testid="own-relay" data-relay={id} data-state={isOut ? 'gone' : state}>
       <div className="flex flex-wrap items-baseline justify-between gap-3">
@@ -115,15 +113,7 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
               {
                 name: t('manage.stake'),
                 value: <Money units={stake} network={network} />,
-                note:
-                  exitAt === 0 || isOut
-                    ? undefined
-                    : isFree
-                      ? t('manage.isFree')
-                      : t('manage.freeIn', {
-                          left: formatDuration(Math.max(0, exitAt - now / 1_000), locale),
-                          moment: formatMoment(exitAt * 1_000, { now, locale }),
-                        }),
+                note: isLeaving ? <StakeWait exitAt={exitAt} /> : undefined,
                 testId: 'operate-stake',
               },
               {
@@ -151,26 +141,20 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
                 <Button onClick={() => setDialog('endpoints')} data-testid="change-endpoints">
                   {t('endpoints.open')}
                 </Button>
-                <Button kind="quiet" onClick={() => setDialog('leave')} data-testid="leave">
-                  {t('leave.open')}
-                </Button>
               </>
             )}
-            {exitAt !== 0 && !isOut && (
-              <Button
-                kind="primary"
-                disabled={!isFree || operator.wallet === undefined}
-                busy={operator.task.running}
-                onClick={() =>
-                  operator.act((desk, wallet, onProgress) => desk.withdraw(wallet, { relayId: id }, onProgress))
-                }
-                data-testid="withdraw-stake"
-              >
-                {t('leave.withdraw', { amount: money.short(stake) })}
+            {!isOut && (
+              <Button kind="quiet" onClick={() => setDialog('payout')} data-testid="change-payout">
+                {t('payout.open')}
+              </Button>
+            )}
+            {exitAt === 0 && (
+              <Button kind="quiet" onClick={() => setDialog('leave')} data-testid="leave">
+                {t('leave.open')}
               </Button>
             )}
           </div>
-          {exitAt !== 0 && !isOut && <Command text="npx parley-node withdraw --config relay/relay.json" />}
+          {isLeaving && <WithdrawStake relay={relay} operator={operator} />}
         </section>
       </div>
       {dialog === undefined && (
@@ -184,6 +168,7 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
       <RaiseDialog relay={relay} open={dialog === 'raise'} onClose={close} operator={operator} />
       <AskDialog relay={relay} open={dialog === 'ask'} onClose={close} operator={operator} />
       <EndpointsDialog relay={relay} open={dialog === 'endpoints'} onClose={close} operator={operator} />
+      <PayoutDialog relay={relay} open={dialog === 'payout'} onClose={close} operator={operator} />
       <LeaveDialog relay={relay} open={dialog === 'leave'} onClose={close} operator={operator} />
     </Card>
   )
