@@ -113,7 +113,33 @@ describe('an operator and the chain', function () {
   it('has nothing to collect before anything was earned', async () => {
     expect(await codeOf(desk.collect(wallet, { relayId: 1 }))).to.equal('operator/nothing')
     expect(await desk.callCredit(wallet.address)).to.equal(0n)
+    expect(await codeOf(desk.collectCalls(wallet)), 'tried on the chain first').to.equal('chain/reverted')
     expect(await codeOf(desk.withdraw(wallet, { relayId: 1 }))).to.equal('operator/nothing')
+    expect(prompts).to.deep.equal([])
+  })
+
+  it('hands the relay to another account and back: nobody else can, and nothing that would lose it is signed', async () => {
+    const { postOffice, token } = world.addressBook.contracts
+    const next = await walletOf()
+    const wrongCase = next.address.replace(/[a-f]/g, (letter) => letter.toUpperCase())
+    for (const [payout, code] of [
+      ['', 'operator/account'],
+      [`${next.address}0`, 'operator/account'],
+      [`0x${'0'.repeat(40)}`, 'operator/account'],
+      [wrongCase, 'operator/account'],
+      [wallet.address.toLowerCase(), 'operator/payout'],
+      [postOffice.toLowerCase(), 'operator/payout'],
+      [token, 'operator/payout'],
+    ] as const)
+      expect(await codeOf(desk.setPayout(wallet, { relayId: 1, payout })), payout).to.equal(code)
+    expect(await codeOf(desk.setPayout(next, { relayId: 1, payout: next.address }))).to.equal('operator/not-yours')
+    expect(prompts).to.deep.equal([])
+    await desk.setPayout(wallet, { relayId: 1, payout: next.address.toLowerCase() })
+    expect(prompts.splice(0)).to.deep.equal(['transaction'])
+    expect((await entry()).payout).to.equal(next.address)
+    expect(await codeOf(desk.setPayout(wallet, { relayId: 1, payout: wallet.address }))).to.equal('operator/not-yours')
+    await desk.setPayout(next, { relayId: 1, payout: wallet.address })
+    expect((await entry()).payout).to.equal(wallet.address)
     expect(prompts).to.deep.equal([])
   })
 

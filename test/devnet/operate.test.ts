@@ -1,59 +1,121 @@
 // The operator's console in a real Chromium, with a real wallet of EIP-6963 and a real chain; what stands there is compared with it.
-import { relayRegistryAbi } from '@parley/protocol'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { OperatorDesk, ParleyError } from '@parley/client'
+import { devUsdAbi, relayRegistryAbi } from '@parley/protocol'
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { generatePrivateKey } from 'viem/accounts'
 import { buildApp } from '../../devnet/buildApp.ts'
+import { buildSubgraph } from '../../devnet/buildSubgraph.ts'
+import { freePort } from '../../devnet/freePort.ts'
+import { Part } from '../../devnet/Part.ts'
 import { rpc } from '../../devnet/rpc.ts'
-import { RelayWorld } from '../node/support/relayWorld.ts'
+import { startSubgraph } from '../../devnet/startSubgraph.ts'
+import { makeWallet } from '../client/support/makeWallet.ts'
+import { earnSheets } from '../node/support/earnSheets.ts'
+import { RelayWorld, until, type WorldRelay } from '../node/support/relayWorld.ts'
 import { installWallet, type TestWallet, WALLET_NAME } from '../support/installWallet.ts'
 import { openBrowser } from '../support/openBrowser.ts'
 import { serveApp } from '../support/serveApp.ts'
 import { axe } from './support/axe.ts'
 
 const UNBONDING = 10_800
+/** An epoch of 8 seconds, drawn 8 seconds after its end: what is earned in the beginning can be collected in the middle. */
+const SHORT = { epochLength: 8, holdPeriod: 8, claimMin: 3, exitNotice: 3, skewSeconds: 2, minDepth: 4 }
+/** Prices of a slot whose sheets and fees are no round numbers. */
+const UNITS = [8_001n, 8_013n]
 
 describe('the console of an operator', function () {
   this.timeout(120_000)
   let world: RelayWorld
+  let ada: WorldRelay
+  let earning: ReturnType<typeof earnSheets>
+  let subgraph: Awaited<ReturnType<typeof startSubgraph>>
   let app: Awaited<ReturnType<typeof serveApp>>
   let browser: Browser
   let page: Page
   let wallet: TestWallet
+  let operator: Awaited<ReturnType<RelayWorld['person']>>
   let running: Awaited<ReturnType<RelayWorld['prepareRelay']>>
   const errors: string[] = []
 
   before(async () => {
+    await buildSubgraph(() => {})
     await buildApp(() => {})
-    world = await RelayWorld.start({ parameters: { unbondingPeriod: UNBONDING } })
-    await world.addRelay('ada')
+    world = await RelayWorld.start({ parameters: { ...SHORT, unbondingPeriod: UNBONDING } })
+    ada = await world.addRelay('ada')
+    // Not waited for: the other tests take about as long as its draw.
+    earning = earnSheets(world, ada, { units: UNITS })
     running = world.prepareRelay('ben')
-    const operator = await world.person()
-    app = await serveApp({ addressBook: world.addressBook })
+    operator = await world.person()
+    subgraph = await startSubgraph({
+      port: await freePort(),
+      directory: world.directory,
+      addressBookPath: world.chain.addressBookPath,
+      rpcUrl: world.chain.rpcUrl,
+      logFile: join(world.directory, 'subgraph.log'),
+      launch: (init) => new Part(init),
+      onCrash: (_, how) => errors.push(`The subgraph ended by itself: ${how}`),
+    })
+    app = await serveApp({ addressBook: world.addressBook, subgraphUrl: subgraph.url })
     browser = await openBrowser()
-    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } })
-    context.setDefaultTimeout(20_000)
-    wallet = await installWallet(context, operator.account, world.chain.rpcUrl)
-    page = await context.newPage()
-    page.on('pageerror', (error) => errors.push(String(error.stack ?? error)))
+    ;({ page, wallet } = await arrive(operator.account))
   })
   after(async () => {
     await browser?.close()
     await app?.stop()
+    await subgraph?.part.stop()
     await world?.stop()
   })
 
+  /** Somebody with a wallet in a browser of his own. */
+  const arrive = async (account: Parameters<typeof installWallet>[1]) => {
+    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } })
+    context.setDefaultTimeout(20_000)
+    const wallet = await installWallet(context, account, world.chain.rpcUrl)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => errors.push(String(error.stack ?? error)))
+    return { context, page, wallet }
+  }
+  const connect = async (page: Page) => {
+    await page
+      .getByRole('button', { name: /connect/i })
+      .first()
+      .click()
+    await page.getByRole('button', { name: WALLET_NAME }).click()
+  }
   const at = (testId: string) => page.getByTestId(testId)
+  const own = (id: number) => page.locator(`[data-testid=own-relay][data-relay="${id}"]`)
   const entry = async (id: number) => {
     const { relayRegistry } = world.addressBook.contracts
     const read = { address: relayRegistry, abi: relayRegistryAbi, functionName: 'relays', args: [id] } as const
-    const [, stake, , ask, exitAt] = await world.client.readContract(read)
-    return { stake, ask, exitAt }
+    const [, stake, payout, ask, exitAt] = await world.client.readContract(read)
+    return { stake, payout, ask, exitAt }
   }
-  const exact = async (testId: string) => {
-    const title = await at(testId).locator('[title]').first().getAttribute('title')
-    const [whole = '', fraction = ''] = (title ?? '').replaceAll(',', '').split(' ')[0]?.split('.') ?? []
+  /** The whole amount that an element shows shortened. */
+  const exact = async (shown: Locator) => units((await shown.locator('[title]').first().getAttribute('title')) ?? '')
+  const units = (text: string) => {
+    const [whole = '', fraction = ''] = text.replaceAll(',', '').split(' ')[0]?.split('.') ?? []
     return BigInt(whole + fraction.padEnd(world.addressBook.token.decimals, '0'))
   }
+  /** Until an element shows this amount; the subgraph follows the chain. */
+  const exactly = async (shown: Locator, amount: bigint) => {
+    const name = (await shown.getAttribute('data-testid')) ?? ''
+    await until(
+      `${name} is ${amount}`,
+      async () => ((await shown.locator('[title]').count()) > 0 && (await exact(shown)) === amount ? true : undefined),
+      30_000,
+    )
+  }
+  const money = (address: `0x${string}`) =>
+    world.client.readContract({
+      address: world.addressBook.contracts.token,
+      abi: devUsdAbi,
+      functionName: 'balanceOf',
+      args: [address],
+    })
+  const earned = (id: number) => world.client.readContract({ ...world.postOffice, functionName: 'earned', args: [id] })
   const looksRight = async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -83,11 +145,7 @@ describe('the console of an operator', function () {
   })
 
   it('stakes a relay by what it printed: looked at first, then one signature and one transaction', async () => {
-    await page
-      .getByRole('button', { name: /connect/i })
-      .first()
-      .click()
-    await page.getByRole('button', { name: WALLET_NAME }).click()
+    await connect(page)
     await at('relay-id').fill('something else')
     await page.getByText('This is not what the command prints').waitFor()
     const peer = '16Uiu2HAmVkKntsECaYfefR1V2yCR79CegLATuTPE6B9TxgxBiiiA'
@@ -119,9 +177,9 @@ describe('the console of an operator', function () {
       .waitFor()
     expect(wallet.prompts).not.to.include('send transaction')
     await at('operate-confirm').click()
-    await page.locator('[data-testid=own-relay][data-relay="2"]').waitFor()
+    await own(2).waitFor()
     expect(await entry(2)).to.deep.include({ stake: 250_000_000n, ask: 20n })
-    expect(await exact('operate-stake')).to.equal(250_000_000n)
+    expect(await exact(at('operate-stake'))).to.equal(250_000_000n)
     await looksRight()
   })
 
@@ -141,24 +199,127 @@ describe('the console of an operator', function () {
     await page.waitForFunction(() =>
       document.querySelector('[data-testid=operate-stake]')?.textContent?.includes('300.5'),
     )
-    expect(await exact('operate-stake')).to.equal(300_500_000n)
+    expect(await exact(at('operate-stake'))).to.equal(300_500_000n)
+  })
+
+  it('hands a relay over with all that was not taken out: every mistake is seen before the wallet opens', async () => {
+    const { nets } = await earning
+    const due = nets.reduce((sum, net) => sum + net, 0n)
+    await until('both sheets are claimed', async () => ((await earned(ada.id)) === due ? true : undefined), 60_000)
+    const before = await arrive(ada.operator.account)
+    try {
+      const { page } = before
+      const at = (testId: string) => page.getByTestId(testId)
+      await page.goto(`${app.url}/operate`)
+      await connect(page)
+      await at('change-payout').click()
+      const good = operator.account.address
+      const { postOffice } = world.addressBook.contracts
+      for (const [wrong, words] of [
+        ['relay.example', 'This is no account’s address'],
+        [`0x${'0'.repeat(40)}`, 'This is no account’s address'],
+        [good.replace(/[a-f]/, (letter) => letter.toUpperCase()), 'a digit of it is wrong'],
+        [ada.operator.account.address.toLowerCase(), 'This is the payout account now'],
+        [postOffice, 'This is a contract of Parley'],
+      ] as const) {
+        await at('payout-account').fill(wrong)
+        await page.getByText(words).waitFor()
+        expect(await at('operate-confirm').isDisabled(), wrong).to.equal(true)
+        expect(await at('payout-next').count(), wrong).to.equal(0)
+      }
+      await at('payout-account').fill(ada.signer)
+      await page.getByText('Its key lies on the machine').waitFor()
+      await at('payout-account').fill(good.toLowerCase())
+      expect(await at('payout-next').innerText(), 'with its checksum').to.equal(good)
+      expect(await exact(at('payout-earned')), 'what goes along').to.equal(due)
+      await page.getByText(`npx parley-node payout --config relay/relay.json --to ${good}`).waitFor()
+      expect(await axe(page)).to.deep.equal([])
+      expect(before.wallet.prompts).to.deep.equal(['connect'])
+      await at('operate-confirm').click()
+      await at('own-relay').waitFor({ state: 'detached' })
+      expect(before.wallet.prompts).to.deep.equal(['connect', 'send transaction'])
+    } finally {
+      await before.context.close()
+    }
+    expect((await entry(ada.id)).payout).to.equal(operator.account.address)
+    expect(await earned(ada.id), 'it waits for the new account').to.equal(due)
+  })
+
+  it('takes out what real messages earned: chain, account, page and statement agree to the unit', async () => {
+    const { nets, epoch } = await earning
+    const due = nets.reduce((sum, net) => sum + net, 0n)
+    const mine = own(ada.id)
+    await mine.getByTestId('collect').waitFor()
+    expect(await exact(mine.getByTestId('operate-earned'))).to.equal(due)
+    await exactly(mine.getByTestId('operate-income'), due)
+    expect(await exact(mine.getByTestId('operate-collected'))).to.equal(0n)
+    const [before, prompts] = [await money(operator.account.address), wallet.prompts.length]
+    await mine.getByTestId('collect').click()
+    await mine.getByTestId('collect').waitFor({ state: 'detached' })
+    expect(wallet.prompts.slice(prompts)).to.deep.equal(['send transaction'])
+    const [event, ...more] = await world.client.getContractEvents({
+      ...world.postOffice,
+      eventName: 'Collected',
+      fromBlock: 0n,
+    })
+    expect(more).to.deep.equal([])
+    expect(event?.args).to.deep.equal({ relayId: ada.id, payout: operator.account.address, amount: due })
+    expect((await money(operator.account.address)) - before).to.equal(due)
+    expect(await exact(mine.getByTestId('operate-earned'))).to.equal(0n)
+    await exactly(mine.getByTestId('operate-collected'), due)
+    expect(await exact(mine.getByTestId('operate-income')), 'income is not changed by it').to.equal(due)
+
+    const year = new Date().getUTCFullYear()
+    const [file] = await Promise.all([page.waitForEvent('download'), mine.getByTestId(`statement-${year}`).click()])
+    const rows = (await readFile(await file.path(), 'utf8'))
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((row) => row.split(','))
+    expect(
+      rows.map(([, relay, kind, , amount = '', fee = '', , , of, transaction]) => [
+        relay,
+        kind,
+        units(amount),
+        fee && units(fee),
+        of,
+        transaction === event?.transactionHash,
+      ]),
+    ).to.have.deep.members([
+      ...UNITS.map((unit, index) => [
+        '1',
+        'claim',
+        nets[index],
+        unit * 16n - (nets[index] ?? 0n),
+        String(epoch),
+        false,
+      ]),
+      ['1', 'collected', due, '', '', true],
+    ])
+    const desk = new OperatorDesk({ addressBook: world.addressBook })
+    const heard: string[] = []
+    const { rpcUrl } = world.chain
+    const stranger = makeWallet({ privateKey: generatePrivateKey(), rpcUrl, onPrompt: (what) => heard.push(what) })
+    const again = await desk.collect(stranger, { relayId: ada.id }).catch((error: unknown) => error)
+    expect(again).to.be.instanceOf(ParleyError).with.property('code', 'operator/nothing')
+    expect(heard, 'nothing is left, and no wallet opens for it').to.deep.equal([])
   })
 
   it('leaves after saying what that means, counts down, and takes the stake out in its time', async () => {
-    await at('leave').click()
+    await own(2).getByTestId('leave').click()
     await page.getByText('This cannot be taken back').waitFor()
     await at('operate-confirm').click()
     await page.getByText(/Free in 2|Free in 3/).waitFor()
     expect((await entry(2)).exitAt).to.be.greaterThan(0)
-    expect(await at('withdraw-stake').isDisabled(), 'not before its time').to.equal(true)
-    await page.locator('[data-testid=warning][data-code=unbonding]').waitFor()
+    expect(await own(2).getByTestId('withdraw-stake').isDisabled(), 'not before its time').to.equal(true)
+    await own(2).locator('[data-testid=warning][data-code=unbonding]').waitFor()
     await looksRight()
     await rpc(world.chain.rpcUrl, 'evm_increaseTime', [UNBONDING])
     await rpc(world.chain.rpcUrl, 'evm_mine', [])
     await page.clock.install({ time: Date.now() + UNBONDING * 1_000 })
     await page.reload()
-    await at('withdraw-stake').click()
-    await page.locator('[data-testid=own-relay][data-state=gone]').waitFor()
+    await own(2).getByTestId('withdraw-stake').click()
+    await own(2).and(page.locator('[data-state=gone]')).waitFor()
     expect((await entry(2)).stake).to.equal(0n)
   })
 

@@ -40,13 +40,14 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
   const [dialog, setDialog] = useState<'raise' | 'ask' | 'endpoints' | 'payout' | 'leave'>()
   const close = () => setDialog(undefined)
   const { id, stake, ask, exitAt, earned, url, multiaddr } = relay
+  const titleId = `own-${id}`
   const state = relayState(relay)
   const isOut = exitAt !== 0 && stake === 0n
   const isLeaving = exitAt !== 0 && !isOut
   return (
-    <Card aria-labelledby={`own-${id}`} data-testid="own-relay" data-relay={id} data-state={isOut ? 'gone' : state}>
+    <Card aria-labelledby={titleId} data-testid="own-relay" data-relay={id} data-state={isOut ? 'gone' : state}>
       <div className="flex flex-wrap items-baseline justify-between gap-3">
-        <h2 id={`own-${id}`} className="text-lg">
+        <h2 id={titleId} className="text-lg">
           {words('relay', { id: String(id) })}
         </h2>
         <Link href={`/relays/${id}`} prefetch={false} className={buttonClasses('plain')}>
@@ -64,10 +65,13 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
         })}
         missing={{ record: record === undefined, peers: false }}
         network={network}
+        of={titleId}
       />
       <div className="mt-4 grid gap-x-8 gap-y-4 *:min-w-0 lg:grid-cols-2">
-        <section aria-label={t('income.title')}>
-          <h3 className="text-sm font-semibold">{t('income.title')}</h3>
+        <section aria-labelledby={`income-${id} ${titleId}`}>
+          <h3 id={`income-${id}`} className="text-sm font-semibold">
+            {t('income.title')}
+          </h3>
           <Facts
             facts={[
               {
@@ -85,6 +89,7 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
               {
                 name: t('income.collected'),
                 value: record === undefined ? words('notKnown') : <Money units={record.collected} network={network} />,
+                testId: 'operate-collected',
               },
             ]}
           />
@@ -106,8 +111,10 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
           </div>
           <Command text="npx parley-node collect --config relay/relay.json" />
         </section>
-        <section aria-label={t('manage.title')}>
-          <h3 className="text-sm font-semibold">{t('manage.title')}</h3>
+        <section aria-labelledby={`manage-${id} ${titleId}`}>
+          <h3 id={`manage-${id}`} className="text-sm font-semibold">
+            {t('manage.title')}
+          </h3>
           <Facts
             facts={[
               {

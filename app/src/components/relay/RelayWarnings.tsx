@@ -1,6 +1,7 @@
 'use client'
 import type { RelayWarning } from '@parley/client'
 import { useTranslations } from 'next-intl'
+import { useId } from 'react'
 import type { Network } from '../../lib/network.ts'
 import { Disclosure } from '../charts/Disclosure.tsx'
 import { Card } from '../ui/Card.tsx'
@@ -24,17 +25,21 @@ export function RelayWarnings({
   warnings,
   missing,
   network,
+  of,
 }: {
   warnings: readonly RelayWarning[]
   missing: { record: boolean; peers: boolean }
   network: Network
+  /** The id of the heading that names the relay, on a page of several. */
+  of?: string
 }) {
+  const titleId = useId()
   const t = useTranslations('relay')
   const words = useWarningWords(network)
   const thresholds = useThresholdWords()
   return (
-    <Card aria-labelledby="warnings-title" data-testid="warnings">
-      <h2 id="warnings-title" className="text-lg">
+    <Card aria-labelledby={of === undefined ? titleId : `${titleId} ${of}`} data-testid="warnings">
+      <h2 id={titleId} className="text-lg">
         {t('warnings')}
       </h2>
       {warnings.length === 0 ? (
