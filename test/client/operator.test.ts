@@ -5,6 +5,7 @@ import { parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { rpc } from '../../devnet/rpc.ts'
 import { RelayWorld } from '../node/support/relayWorld.ts'
+import { turned } from '../support/turned.ts'
 import { makeWallet } from './support/makeWallet.ts'
 
 const UNBONDING = 10_800
@@ -121,7 +122,7 @@ describe('an operator and the chain', function () {
   it('hands the relay to another account and back: nobody else can, and nothing that would lose it is signed', async () => {
     const { postOffice, token } = world.addressBook.contracts
     const next = await walletOf()
-    const wrongCase = next.address.replace(/[a-f]/g, (letter) => letter.toUpperCase())
+    const wrongCase = turned(next.address)
     for (const [payout, code] of [
       ['', 'operator/account'],
       [`${next.address}0`, 'operator/account'],
@@ -134,7 +135,7 @@ describe('an operator and the chain', function () {
       expect(await codeOf(desk.setPayout(wallet, { relayId: 1, payout })), payout).to.equal(code)
     expect(await codeOf(desk.setPayout(next, { relayId: 1, payout: next.address }))).to.equal('operator/not-yours')
     expect(prompts).to.deep.equal([])
-    await desk.setPayout(wallet, { relayId: 1, payout: next.address.toLowerCase() })
+    await desk.setPayout(wallet, { relayId: 1, payout: `0x${next.address.slice(2).toUpperCase()}` })
     expect(prompts.splice(0)).to.deep.equal(['transaction'])
     expect((await entry()).payout).to.equal(next.address)
     expect(await codeOf(desk.setPayout(wallet, { relayId: 1, payout: wallet.address }))).to.equal('operator/not-yours')

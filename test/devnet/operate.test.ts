@@ -18,6 +18,7 @@ import { RelayWorld, until, type WorldRelay } from '../node/support/relayWorld.t
 import { installWallet, type TestWallet, WALLET_NAME } from '../support/installWallet.ts'
 import { openBrowser } from '../support/openBrowser.ts'
 import { serveApp } from '../support/serveApp.ts'
+import { turned } from '../support/turned.ts'
 import { axe } from './support/axe.ts'
 
 const UNBONDING = 10_800
@@ -218,7 +219,7 @@ describe('the console of an operator', function () {
       for (const [wrong, words] of [
         ['relay.example', 'This is no account’s address'],
         [`0x${'0'.repeat(40)}`, 'This is no account’s address'],
-        [good.replace(/[a-f]/, (letter) => letter.toUpperCase()), 'a digit of it is wrong'],
+        [turned(good), 'a digit of it is wrong'],
         [ada.operator.account.address.toLowerCase(), 'This is the payout account now'],
         [postOffice, 'This is a contract of Parley'],
       ] as const) {
