@@ -5,8 +5,8 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useMoney } from '../../hooks/useMoney.ts'
 import { useNow } from '../../hooks/useNow.ts'
-import { RelayWarnings } from '../relay/RelayWarnings.tsx'
 import { useRelayLife } from '../relay/useRelayLife.ts'
+import { WarningList } from '../relay/WarningList.tsx'
 import { relayState } from '../relays/relayState.ts'
 import { Button } from '../ui/Button.tsx'
 import { buttonClasses } from '../ui/buttonClasses.ts'
@@ -54,7 +54,7 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
           {t('everything')}
         </Link>
       </div>
-      <RelayWarnings
+      <WarningList
         warnings={relayWarnings({
           relay,
           limits: network.limits,
@@ -65,7 +65,6 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
         })}
         missing={{ record: record === undefined, peers: false }}
         network={network}
-        of={titleId}
       />
       <div className="mt-4 grid gap-x-8 gap-y-4 *:min-w-0 lg:grid-cols-2">
         <section aria-labelledby={`income-${id} ${titleId}`}>
@@ -151,12 +150,12 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
               </>
             )}
             {!isOut && (
-              <Button kind="quiet" onClick={() => setDialog('payout')} data-testid="change-payout">
+              <Button onClick={() => setDialog('payout')} data-testid="change-payout">
                 {t('payout.open')}
               </Button>
             )}
             {exitAt === 0 && (
-              <Button kind="quiet" onClick={() => setDialog('leave')} data-testid="leave">
+              <Button onClick={() => setDialog('leave')} data-testid="leave">
                 {t('leave.open')}
               </Button>
             )}
