@@ -203,6 +203,34 @@ describe('the console of an operator', function () {
     expect(await exact(at('operate-stake'))).to.equal(300_500_000n)
   })
 
+  it('changes the addresses, beginning with those that the chain has now', async () => {
+    const { relayRegistry } = world.addressBook.contracts
+    const peer = 'p2p/16Uiu2HAmVkKntsECaYfefR1V2yCR79CegLATuTPE6B9TxgxBiiiA'
+    const others = [`/dns4/relay.example/tcp/443/wss/${peer}`, 'https://relay.example'] as const
+    // From elsewhere, while the page is open.
+    const call = { address: relayRegistry, abi: relayRegistryAbi, functionName: 'setEndpoints' } as const
+    await world.mined(await operator.writeContract({ ...call, args: [2, ...others] }))
+    await own(2).getByText('https://relay.example').waitFor()
+    await at('change-endpoints').click()
+    expect(await at('endpoint-url').inputValue()).to.equal('https://relay.example')
+    expect(await at('endpoint-multiaddr').inputValue()).to.equal(others[0])
+    await at('endpoint-url').fill('ftp://relay.example')
+    await page.getByText('One of the two is not something that clients can reach').waitFor()
+    expect(await at('operate-confirm').isDisabled()).to.equal(true)
+    await at('endpoint-url').fill('https://new.example')
+    await at('operate-confirm').click()
+    await at('endpoint-url').waitFor({ state: 'detached' })
+    const [event] = (
+      await world.client.getContractEvents({
+        ...call,
+        eventName: 'RelayEndpoints',
+        args: { relayId: 2 },
+        fromBlock: 0n,
+      })
+    ).slice(-1)
+    expect(event?.args).to.deep.equal({ relayId: 2, multiaddr: others[0], url: 'https://new.example' })
+  })
+
   it('hands a relay over with all that was not taken out: every mistake is seen before the wallet opens', async () => {
     const { nets } = await earning
     const due = nets.reduce((sum, net) => sum + net, 0n)
@@ -310,18 +338,31 @@ describe('the console of an operator', function () {
     await own(2).getByTestId('leave').click()
     await page.getByText('This cannot be taken back').waitFor()
     await at('operate-confirm').click()
-    await page.getByText(/Free in 2|Free in 3/).waitFor()
-    expect((await entry(2)).exitAt).to.be.greaterThan(0)
+    await own(2)
+      .getByText(/^Free in 2 hours, 59 minutes, /)
+      .waitFor()
+    const { exitAt } = await entry(2)
+    expect(exitAt - Date.now() / 1_000).to.be.closeTo(UNBONDING, 30)
     expect(await own(2).getByTestId('withdraw-stake').isDisabled(), 'not before its time').to.equal(true)
     await own(2).locator('[data-testid=warning][data-code=unbonding]').waitFor()
     await looksRight()
+    await page.clock.install({ time: (exitAt - 100) * 1_000 })
+    await page.reload()
+    const countdown = own(2).getByText(/^Free in 1 minute, \d+ seconds?, /)
+    await countdown.waitFor()
+    const shown = Number(/(\d+) second/.exec(await countdown.innerText())?.[1]) + 60
+    const left = exitAt - (await page.evaluate(() => Date.now())) / 1_000
+    expect(shown).to.be.closeTo(left, 2)
+    expect(await own(2).getByTestId('withdraw-stake').isDisabled(), 'not before its time').to.equal(true)
     await rpc(world.chain.rpcUrl, 'evm_increaseTime', [UNBONDING])
     await rpc(world.chain.rpcUrl, 'evm_mine', [])
-    await page.clock.install({ time: Date.now() + UNBONDING * 1_000 })
-    await page.reload()
+    await page.clock.fastForward(100_000)
+    await own(2).getByText('Free: you can take it out').waitFor()
+    const before = await money(operator.account.address)
     await own(2).getByTestId('withdraw-stake').click()
     await own(2).and(page.locator('[data-state=gone]')).waitFor()
     expect((await entry(2)).stake).to.equal(0n)
+    expect((await money(operator.account.address)) - before).to.equal(300_500_000n)
   })
 
   it('throws no error', () => {

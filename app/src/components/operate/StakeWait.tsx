@@ -1,7 +1,7 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
 import { useNow } from '../../hooks/useNow.ts'
-import { formatDuration } from '../../lib/formatDuration.ts'
+import { formatCountdown } from '../../lib/formatCountdown.ts'
 import { formatMoment } from '../../lib/formatMoment.ts'
 
 /** How long the stake of a relay that leaves is not free yet. */
@@ -12,7 +12,7 @@ export function StakeWait({ exitAt }: { exitAt: number }) {
   const left = exitAt - now / 1_000
   if (left <= 0) return t('isFree')
   return t('freeIn', {
-    left: formatDuration(left, locale),
+    left: formatCountdown(left, locale),
     moment: formatMoment(exitAt * 1_000, { now, locale }),
   })
 }
