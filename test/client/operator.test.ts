@@ -89,6 +89,10 @@ describe('an operator and the chain', function () {
   it('adds to the stake, changes price and addresses', async () => {
     await desk.raise(wallet, { relayId: 1, amount: 5n })
     expect(prompts.splice(0)).to.deep.equal(['sign', 'transaction'])
+    expect(await codeOf(desk.raise(wallet, { relayId: 1, amount: 0n }))).to.equal('operator/stake')
+    expect(await codeOf(desk.raise(wallet, { relayId: 1, amount: 10n ** 18n }))).to.equal('funds/token')
+    expect(await codeOf(desk.setEndpoints(wallet, { relayId: 1, ...endpoints, url: '' }))).to.equal('operator/endpoint')
+    expect(prompts).to.deep.equal([])
     await desk.setAsk(wallet, { relayId: 1, ask: 25n })
     await desk.setEndpoints(wallet, { relayId: 1, ...endpoints, url: 'https://other.example' })
     expect(prompts.splice(0)).to.deep.equal(['transaction', 'transaction'])

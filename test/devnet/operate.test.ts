@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OperatorDesk, ParleyError } from '@parley/client'
-import { devUsdAbi, relayRegistryAbi } from '@parley/protocol'
+import { devUsdAbi, expectedIncome, relayRegistryAbi } from '@parley/protocol'
 import { expect } from 'chai'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { generatePrivateKey } from 'viem/accounts'
@@ -139,6 +139,20 @@ describe('the console of an operator', function () {
     const ten = await expected()
     await at('outlook-share').fill('20')
     expect(await expected()).to.be.closeTo(2 * ten, ten / 50)
+    const { schedule, shares, limits } = world.addressBook
+    // The middle one of the sizes that books are sold in.
+    const depth = limits.minDepth + 2
+    const messages = Math.round((100_000_000 * schedule.epochLength) / 86_400)
+    const facts = { shareBps: 2_000, messages, unit: 5_000n, depth, ask: 0n, acknowledgedBps: 9_500, shares }
+    await at('outlook-price').fill('0.005')
+    const { expected: mean, deviation } = expectedIncome(facts)
+    const shownAs = (units: bigint) => Number(units) / 1e6
+    expect(await expected()).to.be.closeTo(shownAs(mean), 0.01)
+    const [from = 0, to = 0] =
+      (await at('outlook-spread').innerText()).match(/[\d,]+\.\d+/g)?.map((text) => Number(text.replaceAll(',', ''))) ??
+      []
+    expect(from).to.be.closeTo(shownAs(mean - deviation), 0.01)
+    expect(to).to.be.closeTo(shownAs(mean + deviation), 0.01)
     await at('outlook-share').fill('200')
     await page.getByText('A number from 0 to 100.').waitFor()
     expect(await at('outlook-expected').count(), 'no figure from nonsense').to.equal(0)
@@ -165,6 +179,7 @@ describe('the console of an operator', function () {
     await page.getByText('0.02 dUSD for 1,000 short messages').waitFor()
     await at('stake').click()
     await page.getByText('The most you can ever lose by it').waitFor()
+    expect(await exact(at('stake-down'))).to.equal(250_000_000n)
     expect(
       wallet.prompts.filter((prompt) => prompt !== 'connect'),
       'nothing before it was looked at',
@@ -187,7 +202,8 @@ describe('the console of an operator', function () {
   it('adds to the stake and changes the price', async () => {
     await at('raise').click()
     await at('raise-amount').fill('50.5')
-    await page.getByText('Stake after it').waitFor()
+    await page.getByText('Add 50.50 dUSD').waitFor()
+    expect(await exact(at('raise-after'))).to.equal(300_500_000n)
     await at('operate-confirm').click()
     await page.waitForFunction(() => !document.querySelector('[data-testid=raise-amount]'))
     expect((await entry(2)).stake).to.equal(300_500_000n)
@@ -337,6 +353,11 @@ describe('the console of an operator', function () {
   it('leaves after saying what that means, counts down, and takes the stake out in its time', async () => {
     await own(2).getByTestId('leave').click()
     await page.getByText('This cannot be taken back').waitFor()
+    const minutes = [UNBONDING - 60, UNBONDING].map((seconds) =>
+      new Date(Date.now() + seconds * 1_000).toTimeString().slice(0, 5),
+    )
+    expect(await at('leave-free').innerText()).to.match(new RegExp(`(${minutes.join('|')})\\s+3 hours`))
+    expect(await exact(at('leave-back'))).to.equal(300_500_000n)
     await at('operate-confirm').click()
     await own(2)
       .getByText(/^Free in 2 hours, 59 minutes, /)

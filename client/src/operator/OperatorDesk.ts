@@ -73,6 +73,7 @@ export class OperatorDesk {
     onProgress({ step: 'preparing' })
     const { stake, exitAt } = await this.#own(wallet, relayId)
     if (exitAt !== 0) throw new ParleyError('operator/leaving', { relayId })
+    if (amount <= 0n) throw new ParleyError('operator/stake', { amount: amount.toString(), minimum: '1' })
     this.#checkStake(stake + amount)
     await this.#checkFunds(wallet, amount)
     const nonce = (salt: Uint8Array) => addStakeNonce({ relayId, amount, salt })

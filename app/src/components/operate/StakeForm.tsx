@@ -112,7 +112,12 @@ export function StakeForm({ onStaked }: { onStaked(): void }) {
           operator={operator}
           signs
           facts={[
-            { name: t('stake.goesDown'), value: <Money units={amount} network={network} />, note: t('stake.most') },
+            {
+              name: t('stake.goesDown'),
+              value: <Money units={amount} network={network} />,
+              note: t('stake.most'),
+              testId: 'stake-down',
+            },
             { name: t('stake.free'), value: t('stake.freeAfter', { period }) },
             { name: t('ask.short'), value: money.exact(ask) },
             { name: 'URL', value: id.url },
