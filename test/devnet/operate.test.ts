@@ -288,6 +288,8 @@ describe('the console of an operator', function () {
     }
     expect((await entry(ada.id)).payout).to.equal(operator.account.address)
     expect(await earned(ada.id), 'it waits for the new account').to.equal(due)
+    // The relay looks at it once a minute; the last test waits for that.
+    await rpc(world.chain.rpcUrl, 'hardhat_setBalance', [ada.signer, '0x5af3107a4000'])
   })
 
   it('takes out what real messages earned: chain, account, page and statement agree to the unit', async () => {
@@ -313,6 +315,21 @@ describe('the console of an operator', function () {
     expect(await exact(mine.getByTestId('operate-earned'))).to.equal(0n)
     await exactly(mine.getByTestId('operate-collected'), due)
     expect(await exact(mine.getByTestId('operate-income')), 'income is not changed by it').to.equal(due)
+
+    await mine.getByTestId('income-proofs').locator('summary').click()
+    const lines = mine.getByTestId('income-lines').locator('tbody tr')
+    await lines.nth(UNITS.length).waitFor()
+    const proofs = await Promise.all(
+      (await lines.all()).map(async (line) => ({
+        amount: units((await line.locator('td [title]').first().getAttribute('title')) ?? ''),
+        transaction: await line.getByTestId('event').getAttribute('data-transaction'),
+      })),
+    )
+    const claims = await world.client.getContractEvents({ ...world.postOffice, eventName: 'Claimed', fromBlock: 0n })
+    expect(proofs, 'each with its transaction').to.have.deep.members([
+      ...claims.map(({ args, transactionHash }) => ({ amount: args.net, transaction: transactionHash })),
+      { amount: -due, transaction: event?.transactionHash },
+    ])
 
     const year = new Date().getUTCFullYear()
     const [file] = await Promise.all([page.waitForEvent('download'), mine.getByTestId(`statement-${year}`).click()])
@@ -384,6 +401,15 @@ describe('the console of an operator', function () {
     await own(2).and(page.locator('[data-state=gone]')).waitFor()
     expect((await entry(2)).stake).to.equal(0n)
     expect((await money(operator.account.address)) - before).to.equal(300_500_000n)
+  })
+
+  it('warns of a signer that cannot pay for claims any more, and says where to send what', async () => {
+    await own(ada.id).getByTestId('signer-gas').getByText(ada.signer).waitFor({ timeout: 90_000 })
+    await own(ada.id)
+      .getByText(/The signer has only 0\.0000?\d+ ETH left for fees/)
+      .waitFor()
+    expect(await own(2).getByTestId('signer-gas').count(), 'not where it was not said').to.equal(0)
+    await looksRight()
   })
 
   it('throws no error', () => {

@@ -19,4 +19,6 @@ export type RelayStatus = {
   readonly claims: { readonly count: number; readonly net: bigint; readonly lastEpoch: number | undefined }
   readonly draw: { readonly epoch: number; readonly randomness: string } | undefined
   readonly earned: bigint
+  /** What its signer has to pay gas with, in wei, and whether that runs out; undefined while it has not looked. */
+  readonly funds: { readonly balance: bigint; readonly low: boolean } | undefined
 }

@@ -94,6 +94,7 @@ export class RelayApi {
       claims: { ...body.claims, lastEpoch: body.claims.lastEpoch ?? undefined },
       draw: body.draw ?? undefined,
       earned: body.earned,
+      funds: body.funds ?? undefined,
     }
   }
 

@@ -82,6 +82,7 @@ export const statusBody = v.object({
   }),
   draw: v.fallback(v.nullish(v.object({ epoch: count, randomness: hex(32) })), undefined),
   earned: v.fallback(amount, 0n),
+  funds: v.fallback(v.nullish(v.object({ balance: amount, low: v.boolean() })), undefined),
 })
 
 /** `GET /v1/claims` */

@@ -19,6 +19,8 @@ import { ProgressSteps } from '../wallet/ProgressSteps.tsx'
 import { AskDialog } from './AskDialog.tsx'
 import { Command } from './Command.tsx'
 import { EndpointsDialog } from './EndpointsDialog.tsx'
+import { GasNotice } from './GasNotice.tsx'
+import { IncomeProofs } from './IncomeProofs.tsx'
 import { LeaveDialog } from './LeaveDialog.tsx'
 import { PayoutDialog } from './PayoutDialog.tsx'
 import { perThousand } from './perThousand.ts'
@@ -54,6 +56,7 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
           {t('everything')}
         </Link>
       </div>
+      <GasNotice relay={relay} />
       <WarningList
         warnings={relayWarnings({
           relay,
@@ -109,6 +112,7 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
             {source !== undefined && record !== undefined && <StatementFile id={id} source={source} record={record} />}
           </div>
           <Command text="npx parley-node collect --config relay/relay.json" />
+          {record !== undefined && <IncomeProofs record={record} />}
         </section>
         <section aria-labelledby={`manage-${id} ${titleId}`}>
           <h3 id={`manage-${id}`} className="text-sm font-semibold">
