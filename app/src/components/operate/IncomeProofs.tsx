@@ -38,16 +38,16 @@ export function IncomeProofs({ record: { wins, collections } }: { record: RelayR
         testId="income-lines"
         columns={[
           { name: t('when') },
-          { name: t('what') },
           { name: t('amount'), isNumber: true },
+          { name: t('what') },
           { name: t('where') },
         ]}
         rows={entries.slice(0, SHOWN).map(({ event, key, what, amount }) => ({
           key,
           cells: [
             formatDate(event.at, { locale }),
-            what,
             <Money key="amount" units={amount} network={network} />,
+            what,
             <EventMark key="event" event={event} />,
           ],
         }))}

@@ -112,7 +112,6 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
             {source !== undefined && record !== undefined && <StatementFile id={id} source={source} record={record} />}
           </div>
           <Command text="npx parley-node collect --config relay/relay.json" />
-          {record !== undefined && <IncomeProofs record={record} />}
         </section>
         <section aria-labelledby={`manage-${id} ${titleId}`}>
           <h3 id={`manage-${id}`} className="text-sm font-semibold">
@@ -167,6 +166,7 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
           {isLeaving && <WithdrawStake relay={relay} operator={operator} />}
         </section>
       </div>
+      {record !== undefined && <IncomeProofs record={record} />}
       {dialog === undefined && (
         <>
           {operator.progress !== undefined && (
