@@ -19,9 +19,9 @@ try {
   const li = await Person.arrive({ browser, appUrl, rpcUrl, wallet: devAccount(6) })
   const chen = await Person.arrive({ browser, appUrl, rpcUrl })
   for (const person of [li, chen]) await overhear(person)
-  const take = async (name: string) => {
-    await li.page.waitForLoadState('networkidle').catch(() => undefined)
-    await li.page.screenshot({ path: join(folder, `${name}.png`) })
+  const take = async (name: string, { page } = li) => {
+    await page.waitForLoadState('networkidle').catch(() => undefined)
+    await page.screenshot({ path: join(folder, `${name}.png`) })
   }
 
   await li.go('/')
@@ -81,6 +81,21 @@ try {
   await li.go('/relays')
   await li.at('claim').first().waitFor({ timeout: 240_000 })
   await take('relays')
+  const claimed = Number(await li.at('claim').first().getAttribute('data-relay'))
+  await li.go(`/relays/${claimed}`)
+  await li.at('wins').waitFor()
+  await li.at('reach-table').locator('tr[data-key=median]').waitFor()
+  await take('relay')
+  // The owners of the relays are the accounts after the deployer's.
+  const operator = await Person.arrive({ browser, appUrl, rpcUrl, wallet: devAccount(claimed) })
+  await operator.connect()
+  await operator.go('/operate')
+  await operator.at('operate-income').locator('[title]').waitFor()
+  await take('operate', operator)
+  await operator.at('change-payout').click()
+  await operator.at('payout-account').fill(devAccount(9).address)
+  await operator.at('payout-next').waitFor()
+  await take('payout', operator)
 
   // A network of a few minutes has no charts to show; this one is a year old.
   const year = await serveYear()

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { bookPresets } from '../../app/src/lib/bookPresets.ts'
 import { formatAmount } from '../../app/src/lib/formatAmount.ts'
+import { formatCountdown } from '../../app/src/lib/formatCountdown.ts'
 import { formatDay } from '../../app/src/lib/formatDay.ts'
 import { formatDuration } from '../../app/src/lib/formatDuration.ts'
 import { formatMoment } from '../../app/src/lib/formatMoment.ts'
@@ -76,6 +77,21 @@ describe('app: times', () => {
     expect(formatPeriod(60, 'en')).to.equal('minute')
     expect(formatPeriod(7 * 86_400, 'en')).to.equal('7 days')
     expect(formatPeriod(60, 'zh')).to.equal('分钟')
+  })
+
+  it('a countdown says its two largest units, and is over only when it is', () => {
+    for (const [seconds, text] of [
+      [21 * 86_400 - 1, '20 days, 23 hours'],
+      [86_400, '1 day, 0 hours'],
+      [3_599.2, '1 hour, 0 minutes'],
+      [3_599, '59 minutes, 59 seconds'],
+      [61, '1 minute, 1 second'],
+      [0.1, '1 second'],
+      [0, '0 seconds'],
+      [-5, '0 seconds'],
+    ] as const)
+      expect(formatCountdown(seconds, 'en'), String(seconds)).to.equal(text)
+    expect(formatCountdown(7_384, 'zh')).to.equal('2小时3分钟')
   })
 })
 

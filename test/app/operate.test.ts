@@ -44,7 +44,16 @@ describe('app: what an operator pastes and takes away', () => {
     ]
     const payout = `0x${'22'.repeat(20)}` as const
     const collections = [{ block: 2, at: at('2026-06-01T00:00:00Z'), transaction, payout, amount: 1n }]
-    const csv = statementCsv({ wins, collections }, { year: 2026, relayId: 4, token: { decimals: 6, symbol: 'dUSD' } })
+    const options = { year: 2026, relayId: 4, token: { decimals: 6, symbol: 'dUSD' } }
+    const csv = statementCsv({ wins, collections }, options)
+    const zone = process.env.TZ
+    try {
+      for (process.env.TZ of ['Pacific/Kiritimati', 'Pacific/Pago_Pago'])
+        expect(statementCsv({ wins, collections }, options), `in ${process.env.TZ}`).to.equal(csv)
+    } finally {
+      if (zone === undefined) delete process.env.TZ
+      else process.env.TZ = zone
+    }
     const rows = csv
       .replace(/^\uFEFF/, '')
       .trim()

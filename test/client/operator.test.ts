@@ -5,6 +5,7 @@ import { parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { rpc } from '../../devnet/rpc.ts'
 import { RelayWorld } from '../node/support/relayWorld.ts'
+import { turned } from '../support/turned.ts'
 import { makeWallet } from './support/makeWallet.ts'
 
 const UNBONDING = 10_800
@@ -88,6 +89,10 @@ describe('an operator and the chain', function () {
   it('adds to the stake, changes price and addresses', async () => {
     await desk.raise(wallet, { relayId: 1, amount: 5n })
     expect(prompts.splice(0)).to.deep.equal(['sign', 'transaction'])
+    expect(await codeOf(desk.raise(wallet, { relayId: 1, amount: 0n }))).to.equal('operator/stake')
+    expect(await codeOf(desk.raise(wallet, { relayId: 1, amount: 10n ** 18n }))).to.equal('funds/token')
+    expect(await codeOf(desk.setEndpoints(wallet, { relayId: 1, ...endpoints, url: '' }))).to.equal('operator/endpoint')
+    expect(prompts).to.deep.equal([])
     await desk.setAsk(wallet, { relayId: 1, ask: 25n })
     await desk.setEndpoints(wallet, { relayId: 1, ...endpoints, url: 'https://other.example' })
     expect(prompts.splice(0)).to.deep.equal(['transaction', 'transaction'])
@@ -113,7 +118,33 @@ describe('an operator and the chain', function () {
   it('has nothing to collect before anything was earned', async () => {
     expect(await codeOf(desk.collect(wallet, { relayId: 1 }))).to.equal('operator/nothing')
     expect(await desk.callCredit(wallet.address)).to.equal(0n)
+    expect(await codeOf(desk.collectCalls(wallet)), 'tried on the chain first').to.equal('chain/reverted')
     expect(await codeOf(desk.withdraw(wallet, { relayId: 1 }))).to.equal('operator/nothing')
+    expect(prompts).to.deep.equal([])
+  })
+
+  it('hands the relay to another account and back: nobody else can, and nothing that would lose it is signed', async () => {
+    const { postOffice, token } = world.addressBook.contracts
+    const next = await walletOf()
+    const wrongCase = turned(next.address)
+    for (const [payout, code] of [
+      ['', 'operator/account'],
+      [`${next.address}0`, 'operator/account'],
+      [`0x${'0'.repeat(40)}`, 'operator/account'],
+      [wrongCase, 'operator/account'],
+      [wallet.address.toLowerCase(), 'operator/payout'],
+      [postOffice.toLowerCase(), 'operator/payout'],
+      [token, 'operator/payout'],
+    ] as const)
+      expect(await codeOf(desk.setPayout(wallet, { relayId: 1, payout })), payout).to.equal(code)
+    expect(await codeOf(desk.setPayout(next, { relayId: 1, payout: next.address }))).to.equal('operator/not-yours')
+    expect(prompts).to.deep.equal([])
+    await desk.setPayout(wallet, { relayId: 1, payout: `0x${next.address.slice(2).toUpperCase()}` })
+    expect(prompts.splice(0)).to.deep.equal(['transaction'])
+    expect((await entry()).payout).to.equal(next.address)
+    expect(await codeOf(desk.setPayout(wallet, { relayId: 1, payout: wallet.address }))).to.equal('operator/not-yours')
+    await desk.setPayout(next, { relayId: 1, payout: wallet.address })
+    expect((await entry()).payout).to.equal(wallet.address)
     expect(prompts).to.deep.equal([])
   })
 

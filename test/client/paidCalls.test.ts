@@ -1,4 +1,4 @@
-import { memoryStore, ParleyError, type Store, sessionCsv, sessionReceipt } from '@parley/client'
+import { memoryStore, OperatorDesk, ParleyError, type Store, sessionCsv, sessionReceipt } from '@parley/client'
 import {
   type CallPrice,
   fromHex,
@@ -113,6 +113,21 @@ describe('paid calls', function () {
     expect(after.map((amount, index) => amount - (before[index] ?? 0n))).to.deep.equal([-due, toPayee])
     const { relay, treasury } = await world.credits(world.relayPayout)
     expect([relay - credits.relay, treasury - credits.treasury]).to.deep.equal([toRelay, toTreasury])
+  })
+
+  it('leaves a share that the owner of the relay takes out, to the unit and once', async () => {
+    const { addressBook } = world.chain
+    const desk = new OperatorDesk({ addressBook })
+    const operator = world.operator()
+    const due = await desk.callCredit(world.relayPayout)
+    expect(due > 0n, 'something was earned before').to.equal(true)
+    const before = await world.balance(world.relayPayout)
+    await desk.collectCalls(operator)
+    expect((await world.balance(world.relayPayout)) - before).to.equal(due)
+    expect(await desk.callCredit(world.relayPayout)).to.equal(0n)
+    const prompts = operator.prompts.length
+    await fails(desk.collectCalls(operator), 'chain/reverted')
+    expect(operator.prompts, 'nothing is left, and no wallet opens for it').to.have.length(prompts)
   })
 
   it('leaves both sides a receipt that either can prove', async () => {

@@ -21,13 +21,13 @@ import {
 } from 'viem'
 import type { Chain, ClosedTab } from '../chain/Chain.ts'
 import { checkWallet } from '../chain/checkWallet.ts'
+import { signAuthorization } from '../chain/signAuthorization.ts'
 import { transact } from '../chain/transact.ts'
 import { ParleyError } from '../errors/ParleyError.ts'
 import type { OnProgress } from '../model/OnProgress.ts'
 import type { Wallet } from '../model/Wallet.ts'
 import { randomBytes } from '../util/randomBytes.ts'
 import { AUTHORIZATION_SECONDS } from './constants.ts'
-import { signAuthorization } from './signAuthorization.ts'
 
 type Write = ContractFunctionName<typeof consultationTabsAbi, 'nonpayable' | 'payable'>
 type Sum = { cumulative: bigint; signature: Hex }
@@ -94,7 +94,7 @@ export class ConsultTabs {
   /** One wallet signature; whoever has it can open this tab and nothing else. @throws {ParleyError} `chain/...`, `wallet/...` */
   async authorizeOpening({ wallet, terms }: Order, deposit: bigint, now: number): Promise<TabAuthorization> {
     const until = now + AUTHORIZATION_SECONDS
-    return await signAuthorization(this.addressBook, { wallet, amount: deposit, nonce: tabId(terms), until })
+    return await this.#authorize({ wallet, amount: deposit, nonce: tabId(terms), until })
   }
 
   /** Opens the tab by a transaction of one's own. @throws {ParleyError} `chain/...`, `wallet/...`, `funds/...` */
@@ -118,7 +118,7 @@ export class ConsultTabs {
     const { time } = await this.#chain.head()
     const salt = randomBytes(32)
     onProgress({ step: 'sign' })
-    const authorization = await signAuthorization(this.addressBook, {
+    const authorization = await this.#authorize({
       wallet,
       amount,
       nonce: tabTopUpNonce(tabId(terms), salt),
@@ -159,6 +159,12 @@ export class ConsultTabs {
   /** The window is over. @throws {ParleyError} `chain/...`, `wallet/...`, `funds/gas` */
   async finalize({ wallet, terms }: Order, onProgress: OnProgress = () => {}): Promise<void> {
     await this.#send(wallet, 'finalize', [contractTerms(terms)], 'take a deposit back', onProgress)
+  }
+
+  /** The wallet signs that the tabs may fetch so much, for one tab alone. */
+  async #authorize(payment: { wallet: Wallet; amount: bigint; nonce: Uint8Array; until: number }) {
+    const to = this.addressBook.contracts.consultationTabs
+    return await signAuthorization(this.addressBook, { ...payment, to, action: 'put money down for a call' })
   }
 
   async #send<Name extends Write>(

@@ -55,6 +55,7 @@ export type ParleyFaults = {
   'operator/stake': { amount: string; minimum: string }
   'operator/endpoint': { field: string }
   'operator/account': { field: string }
+  'operator/payout': { payout: string; why: 'same' | 'contract' }
   'operator/not-yours': { relayId: number; payout: string }
   'operator/leaving': { relayId: number }
   'operator/not-free': { until: number }

@@ -71,6 +71,10 @@ export const sentences: { readonly [Code in keyof ParleyFaults]: (facts: ParleyF
   'operator/endpoint': ({ field }) =>
     `The ${field} is not one that clients can use: copy it from \`parley-node id\`. Nothing was sent.`,
   'operator/account': ({ field }) => `The ${field} is no account's address. Nothing was sent.`,
+  'operator/payout': ({ payout, why }) =>
+    why === 'same'
+      ? `${payout} is the payout account already. Nothing was sent.`
+      : `${payout} is a contract of Parley, which could never give the money back. Nothing was sent.`,
   'operator/not-yours': ({ relayId, payout }) =>
     `Relay ${relayId} is managed by its payout account, ${payout}: switch your wallet to it. Nothing was sent.`,
   'operator/leaving': ({ relayId }) => `Relay ${relayId} is leaving already. Nothing was sent.`,

@@ -5,7 +5,6 @@ import {
   consultationTabsAbi,
   joinNonce,
   postOfficeAbi,
-  receiveAuthorizationTypedData,
   relayRegistryAbi,
   toHex,
 } from '@parley/protocol'
@@ -14,16 +13,17 @@ import type { Chain, RelayState } from '../chain/Chain.ts'
 import { checkFunds } from '../chain/checkFunds.ts'
 import { checkWallet } from '../chain/checkWallet.ts'
 import { openChain } from '../chain/openChain.ts'
+import { signAuthorization } from '../chain/signAuthorization.ts'
 import { transact } from '../chain/transact.ts'
-import { walletError } from '../chain/walletError.ts'
 import { ParleyError } from '../errors/ParleyError.ts'
 import type { OnProgress } from '../model/OnProgress.ts'
 import type { Wallet } from '../model/Wallet.ts'
 import { randomKey } from '../util/randomKey.ts'
 import { checkEndpoints, type Endpoints } from './checkEndpoints.ts'
+import { checkPayout } from './checkPayout.ts'
 
 /** A signed authorization is good for this long after the newest block. */
-const AUTHORIZATION_SECONDS = 3_600n
+const AUTHORIZATION_SECONDS = 3_600
 
 /** What `parley-node id` prints, the price of a slot, and what stands behind it. */
 export type RelayStart = Endpoints & { signer: Address; ask: bigint; amount: bigint }
@@ -73,6 +73,7 @@ export class OperatorDesk {
     onProgress({ step: 'preparing' })
     const { stake, exitAt } = await this.#own(wallet, relayId)
     if (exitAt !== 0) throw new ParleyError('operator/leaving', { relayId })
+    if (amount <= 0n) throw new ParleyError('operator/stake', { amount: amount.toString(), minimum: '1' })
     this.#checkStake(stake + amount)
     await this.#checkFunds(wallet, amount)
     const nonce = (salt: Uint8Array) => addStakeNonce({ relayId, amount, salt })
@@ -106,6 +107,20 @@ export class OperatorDesk {
     const args = [relayId, multiaddr, url] as const
     const data = encodeFunctionData({ abi: relayRegistryAbi, functionName: 'setEndpoints', args })
     await this.#send(wallet, { to: this.#registry, data, action: 'change the addresses' }, onProgress)
+  }
+
+  /** Hands the relay, its stake and what it earned and did not send yet to another account. Nobody but that one can give it back. */
+  async setPayout(
+    wallet: Wallet,
+    { relayId, payout }: { relayId: number; payout: string },
+    onProgress: OnProgress = () => {},
+  ): Promise<void> {
+    onProgress({ step: 'preparing' })
+    const relay = await this.#own(wallet, relayId)
+    const next = checkPayout(payout, { now: relay.payout, addressBook: this.#addressBook })
+    const args = [relayId, next] as const
+    const data = encodeFunctionData({ abi: relayRegistryAbi, functionName: 'setPayout', args })
+    await this.#send(wallet, { to: this.#registry, data, action: 'hand over a relay' }, onProgress)
   }
 
   /** Begins to leave: nobody can name the relay any more, and its stake stands as security for the unbonding period. */
@@ -176,21 +191,18 @@ export class OperatorDesk {
     await checkFunds(this.#chain, wallet.address, amount)
   }
 
-  /** ERC-3009: the wallet signs that the registry may take so much, for this call alone. */
+  /** The wallet signs that the registry may take so much, for this call alone. */
   async #authorize(wallet: Wallet, amount: bigint, nonceOf: (salt: Uint8Array) => Uint8Array, onProgress: OnProgress) {
-    const head = await this.#chain.head()
+    const { time } = await this.#chain.head()
     const salt = randomKey()
-    const validity = { validAfter: 0n, validBefore: BigInt(head.time) + AUTHORIZATION_SECONDS }
-    const typed = receiveAuthorizationTypedData(this.#addressBook, {
-      payer: wallet.address,
+    onProgress({ step: 'sign' })
+    const { signature, ...validity } = await signAuthorization(this.#addressBook, {
+      wallet,
       to: this.#registry,
       amount,
       nonce: nonceOf(salt),
-      ...validity,
-    })
-    onProgress({ step: 'sign' })
-    const signature = await wallet.signTypedData(typed).catch((error: unknown) => {
-      throw walletError(error, 'stake for a relay', wallet.address)
+      until: time + AUTHORIZATION_SECONDS,
+      action: 'stake for a relay',
     })
     const { r, s, yParity } = parseSignature(signature)
     return { from: wallet.address, ...validity, salt: toHex(salt), v: 27 + yParity, r, s }

@@ -196,6 +196,11 @@ export class ConsultWorld {
     await this.mined(viem.writeContract({ address: token, abi: devUsdAbi, functionName: 'faucet', args: [amount] }))
   }
 
+  /** Of the relay's owner. */
+  operator() {
+    return this.wallet(OPERATOR)
+  }
+
   async balance(account: Address): Promise<bigint> {
     const { token } = this.chain.addressBook.contracts
     return await this.client.readContract({

@@ -1,5 +1,5 @@
 'use client'
-import { checkEndpoints } from '@parley/client'
+import { checkEndpoints, type Endpoints } from '@parley/client'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Field } from '../ui/Field.tsx'
@@ -9,13 +9,18 @@ import type { DialogProps } from './RaiseDialog.tsx'
 /** Where clients find the relay from now on. */
 export function EndpointsDialog({ relay, open, onClose, operator }: DialogProps) {
   const t = useTranslations('operate')
-  const [url, setUrl] = useState(relay.url)
-  const [multiaddr, setMultiaddr] = useState(relay.multiaddr)
+  // Only what was typed is kept: the rest is what the chain says, also when that changes while the page is open.
+  const [typed, setTyped] = useState<Partial<Endpoints>>({})
+  const { url, multiaddr } = { url: relay.url, multiaddr: relay.multiaddr, ...typed }
   const isGood = areGood({ url, multiaddr })
+  const close = () => {
+    setTyped({})
+    onClose()
+  }
   return (
     <ActionDialog
       open={open}
-      onClose={onClose}
+      onClose={close}
       title={t('endpoints.title')}
       description={t('endpoints.means')}
       operator={operator}
@@ -25,7 +30,7 @@ export function EndpointsDialog({ relay, open, onClose, operator }: DialogProps)
       onConfirm={() =>
         operator.act(
           (desk, wallet, onProgress) => desk.setEndpoints(wallet, { relayId: relay.id, url, multiaddr }, onProgress),
-          onClose,
+          close,
         )
       }
     >
@@ -33,13 +38,13 @@ export function EndpointsDialog({ relay, open, onClose, operator }: DialogProps)
         <Field
           label="URL"
           value={url}
-          onChange={(event) => setUrl(event.target.value.trim())}
+          onChange={(event) => setTyped({ ...typed, url: event.target.value.trim() })}
           data-testid="endpoint-url"
         />
         <Field
           label="Multiaddr"
           value={multiaddr}
-          onChange={(event) => setMultiaddr(event.target.value.trim())}
+          onChange={(event) => setTyped({ ...typed, multiaddr: event.target.value.trim() })}
           problem={isGood ? undefined : t('endpoints.wrong')}
           data-testid="endpoint-multiaddr"
         />
@@ -48,7 +53,7 @@ export function EndpointsDialog({ relay, open, onClose, operator }: DialogProps)
   )
 }
 
-function areGood(endpoints: { url: string; multiaddr: string }): boolean {
+function areGood(endpoints: Endpoints): boolean {
   try {
     checkEndpoints(endpoints)
     return true

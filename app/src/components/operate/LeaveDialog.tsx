@@ -28,8 +28,14 @@ export function LeaveDialog({ relay, open, onClose, operator }: DialogProps) {
           name: t('leave.free'),
           value: formatMoment(now + seconds * 1_000, { now, locale }),
           note: formatDuration(seconds, locale),
+          testId: 'leave-free',
         },
-        { name: t('leave.back'), value: <Money units={relay.stake} network={network} />, note: t('leave.backMeans') },
+        {
+          name: t('leave.back'),
+          value: <Money units={relay.stake} network={network} />,
+          note: t('leave.backMeans'),
+          testId: 'leave-back',
+        },
       ]}
       confirm={t('leave.confirm')}
       command="npx parley-node unbond --config relay/relay.json"

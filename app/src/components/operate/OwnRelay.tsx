@@ -1,14 +1,12 @@
 'use client'
 import { type RelayInfo, relayWarnings } from '@parley/client'
 import Link from 'next/link'
-import { useLocale, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useMoney } from '../../hooks/useMoney.ts'
 import { useNow } from '../../hooks/useNow.ts'
-import { formatDuration } from '../../lib/formatDuration.ts'
-import { formatMoment } from '../../lib/formatMoment.ts'
-import { RelayWarnings } from '../relay/RelayWarnings.tsx'
 import { useRelayLife } from '../relay/useRelayLife.ts'
+import { WarningList } from '../relay/WarningList.tsx'
 import { relayState } from '../relays/relayState.ts'
 import { Button } from '../ui/Button.tsx'
 import { buttonClasses } from '../ui/buttonClasses.ts'
@@ -21,11 +19,16 @@ import { ProgressSteps } from '../wallet/ProgressSteps.tsx'
 import { AskDialog } from './AskDialog.tsx'
 import { Command } from './Command.tsx'
 import { EndpointsDialog } from './EndpointsDialog.tsx'
+import { GasNotice } from './GasNotice.tsx'
+import { IncomeProofs } from './IncomeProofs.tsx'
 import { LeaveDialog } from './LeaveDialog.tsx'
+import { PayoutDialog } from './PayoutDialog.tsx'
 import { perThousand } from './perThousand.ts'
 import { RaiseDialog } from './RaiseDialog.tsx'
+import { StakeWait } from './StakeWait.tsx'
 import { StatementFile } from './StatementFile.tsx'
 import { useOperator } from './useOperator.ts'
+import { WithdrawStake } from './WithdrawStake.tsx'
 
 /** One relay of the wallet's: income, stake, price and addresses, each with what can be done about it. */
 export function OwnRelay({ relay }: { relay: RelayInfo }) {
@@ -33,29 +36,28 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
   const words = useTranslations('relays')
   const network = useNetwork()
   const money = useMoney(network)
-  const locale = useLocale()
-  const now = useNow(1_000)
+  const now = useNow(30_000)
   const operator = useOperator()
-  const { life } = useRelayLife(network, relay.id)
-  const [dialog, setDialog] = useState<'raise' | 'ask' | 'endpoints' | 'leave'>()
+  const { record, source } = useRelayLife(network, relay.id)
+  const [dialog, setDialog] = useState<'raise' | 'ask' | 'endpoints' | 'payout' | 'leave'>()
   const close = () => setDialog(undefined)
-  const record = life === undefined || life === 'none' ? undefined : life.record
-  const source = life === undefined || life === 'none' ? undefined : life.source
   const { id, stake, ask, exitAt, earned, url, multiaddr } = relay
+  const titleId = `own-${id}`
   const state = relayState(relay)
   const isOut = exitAt !== 0 && stake === 0n
-  const isFree = exitAt !== 0 && !isOut && now >= exitAt * 1_000
+  const isLeaving = exitAt !== 0 && !isOut
   return (
-    <Card aria-labelledby={`own-${id}`} data-testid="own-relay" data-relay={id} data-state={isOut ? 'gone' : state}>
+    <Card aria-labelledby={titleId} data-testid="own-relay" data-relay={id} data-state={isOut ? 'gone' : state}>
       <div className="flex flex-wrap items-baseline justify-between gap-3">
-        <h2 id={`own-${id}`} className="text-lg">
+        <h2 id={titleId} className="text-lg">
           {words('relay', { id: String(id) })}
         </h2>
         <Link href={`/relays/${id}`} prefetch={false} className={buttonClasses('plain')}>
           {t('everything')}
         </Link>
       </div>
-      <RelayWarnings
+      <GasNotice relay={relay} />
+      <WarningList
         warnings={relayWarnings({
           relay,
           limits: network.limits,
@@ -68,8 +70,10 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
         network={network}
       />
       <div className="mt-4 grid gap-x-8 gap-y-4 *:min-w-0 lg:grid-cols-2">
-        <section aria-label={t('income.title')}>
-          <h3 className="text-sm font-semibold">{t('income.title')}</h3>
+        <section aria-labelledby={`income-${id} ${titleId}`}>
+          <h3 id={`income-${id}`} className="text-sm font-semibold">
+            {t('income.title')}
+          </h3>
           <Facts
             facts={[
               {
@@ -87,6 +91,7 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
               {
                 name: t('income.collected'),
                 value: record === undefined ? words('notKnown') : <Money units={record.collected} network={network} />,
+                testId: 'operate-collected',
               },
             ]}
           />
@@ -108,22 +113,16 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
           </div>
           <Command text="npx parley-node collect --config relay/relay.json" />
         </section>
-        <section aria-label={t('manage.title')}>
-          <h3 className="text-sm font-semibold">{t('manage.title')}</h3>
+        <section aria-labelledby={`manage-${id} ${titleId}`}>
+          <h3 id={`manage-${id}`} className="text-sm font-semibold">
+            {t('manage.title')}
+          </h3>
           <Facts
             facts={[
               {
                 name: t('manage.stake'),
                 value: <Money units={stake} network={network} />,
-                note:
-                  exitAt === 0 || isOut
-                    ? undefined
-                    : isFree
-                      ? t('manage.isFree')
-                      : t('manage.freeIn', {
-                          left: formatDuration(Math.max(0, exitAt - now / 1_000), locale),
-                          moment: formatMoment(exitAt * 1_000, { now, locale }),
-                        }),
+                note: isLeaving ? <StakeWait exitAt={exitAt} /> : undefined,
                 testId: 'operate-stake',
               },
               {
@@ -151,28 +150,23 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
                 <Button onClick={() => setDialog('endpoints')} data-testid="change-endpoints">
                   {t('endpoints.open')}
                 </Button>
-                <Button kind="quiet" onClick={() => setDialog('leave')} data-testid="leave">
-                  {t('leave.open')}
-                </Button>
               </>
             )}
-            {exitAt !== 0 && !isOut && (
-              <Button
-                kind="primary"
-                disabled={!isFree || operator.wallet === undefined}
-                busy={operator.task.running}
-                onClick={() =>
-                  operator.act((desk, wallet, onProgress) => desk.withdraw(wallet, { relayId: id }, onProgress))
-                }
-                data-testid="withdraw-stake"
-              >
-                {t('leave.withdraw', { amount: money.short(stake) })}
+            {!isOut && (
+              <Button onClick={() => setDialog('payout')} data-testid="change-payout">
+                {t('payout.open')}
+              </Button>
+            )}
+            {exitAt === 0 && (
+              <Button onClick={() => setDialog('leave')} data-testid="leave">
+                {t('leave.open')}
               </Button>
             )}
           </div>
-          {exitAt !== 0 && !isOut && <Command text="npx parley-node withdraw --config relay/relay.json" />}
+          {isLeaving && <WithdrawStake relay={relay} operator={operator} />}
         </section>
       </div>
+      {record !== undefined && <IncomeProofs record={record} />}
       {dialog === undefined && (
         <>
           {operator.progress !== undefined && (
@@ -184,6 +178,7 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
       <RaiseDialog relay={relay} open={dialog === 'raise'} onClose={close} operator={operator} />
       <AskDialog relay={relay} open={dialog === 'ask'} onClose={close} operator={operator} />
       <EndpointsDialog relay={relay} open={dialog === 'endpoints'} onClose={close} operator={operator} />
+      <PayoutDialog relay={relay} open={dialog === 'payout'} onClose={close} operator={operator} />
       <LeaveDialog relay={relay} open={dialog === 'leave'} onClose={close} operator={operator} />
     </Card>
   )

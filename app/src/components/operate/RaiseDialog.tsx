@@ -45,6 +45,7 @@ export function RaiseDialog({ relay, open, onClose, operator }: DialogProps) {
                 name: t('raise.after'),
                 value: <Money units={relay.stake + amount} network={network} />,
                 note: t('stake.most'),
+                testId: 'raise-after',
               },
             ]
           : []

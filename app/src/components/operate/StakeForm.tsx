@@ -112,11 +112,16 @@ export function StakeForm({ onStaked }: { onStaked(): void }) {
           operator={operator}
           signs
           facts={[
-            { name: t('stake.goesDown'), value: <Money units={amount} network={network} />, note: t('stake.most') },
+            {
+              name: t('stake.goesDown'),
+              value: <Money units={amount} network={network} />,
+              note: t('stake.most'),
+              testId: 'stake-down',
+            },
             { name: t('stake.free'), value: t('stake.freeAfter', { period }) },
             { name: t('ask.short'), value: money.exact(ask) },
-            { name: 'url', value: id.url },
-            { name: 'multiaddr', value: <span className="font-mono text-xs break-all">{id.multiaddr}</span> },
+            { name: 'URL', value: id.url },
+            { name: 'Multiaddr', value: <span className="font-mono text-xs break-all">{id.multiaddr}</span> },
             { name: t('stake.signer'), value: <span className="font-mono text-xs break-all">{id.signer}</span> },
           ]}
           confirm={t('stake.confirm', { amount: money.short(amount, 'up') })}

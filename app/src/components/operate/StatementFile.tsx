@@ -37,13 +37,7 @@ export function StatementFile({ id, source, record }: { id: number; source: Char
   return (
     <>
       {years.map((year) => (
-        <Button
-          key={year}
-          kind="quiet"
-          busy={task.running}
-          onClick={() => save(year)}
-          data-testid={`statement-${year}`}
-        >
+        <Button key={year} busy={task.running} onClick={() => save(year)} data-testid={`statement-${year}`}>
           {t('save', { year: String(year) })}
         </Button>
       ))}

@@ -5,13 +5,10 @@ import { useMoney } from '../../hooks/useMoney.ts'
 import { formatDate } from '../../lib/formatDate.ts'
 import type { Network } from '../../lib/network.ts'
 import type { ChartSource } from '../charts/ChartSource.ts'
-import { Card } from '../ui/Card.tsx'
-import { Facts } from '../ui/Facts.tsx'
 import { ChainCall } from './ChainCall.tsx'
 import { EventMark } from './EventMark.tsx'
-import { RecordSource } from './RecordSource.tsx'
+import { RecordCard } from './RecordCard.tsx'
 import { RecordTable } from './RecordTable.tsx'
-import { TwoSides } from './TwoSides.tsx'
 
 /** What it asks for a slot, and what it asked before. */
 export function RelayAsks({
@@ -29,48 +26,38 @@ export function RelayAsks({
   const locale = useLocale()
   const money = useMoney(network)
   return (
-    <Card aria-labelledby="ask-title" data-testid="ask-card">
-      <h2 id="ask-title" className="text-lg">
-        {t('title')}
-      </h2>
-      <TwoSides
-        now={
-          <>
-            <Facts
-              className="mt-3"
-              facts={[{ name: t('now'), value: money.exact(relay.ask), note: t('means'), testId: 'relay-ask' }]}
+    <RecordCard
+      name="ask"
+      title={t('title')}
+      facts={[{ name: t('now'), value: money.exact(relay.ask), note: t('means'), testId: 'relay-ask' }]}
+      call={<ChainCall contract={network.contracts.relayRegistry} call={`relays(${relay.id})`} />}
+      history={
+        record && {
+          title: t('history'),
+          lines: (
+            <RecordTable
+              label={t('history')}
+              testId="ask-history"
+              columns={[
+                { name: t('when') },
+                { name: t('before'), isNumber: true },
+                { name: t('asked'), isNumber: true },
+                { name: t('where') },
+              ]}
+              rows={record.askChanges.map((change) => ({
+                key: `${change.transaction}-${change.ask}`,
+                cells: [
+                  formatDate(change.at, { locale }),
+                  change.before === undefined ? t('joined') : money.exact(change.before),
+                  money.exact(change.ask),
+                  <EventMark key="event" event={change} />,
+                ],
+              }))}
             />
-            <ChainCall contract={network.contracts.relayRegistry} call={`relays(${relay.id})`} />
-          </>
+          ),
         }
-        history={
-          record === undefined ? undefined : (
-            <>
-              <h3 className="text-sm font-semibold">{t('history')}</h3>
-              <RecordTable
-                label={t('history')}
-                testId="ask-history"
-                columns={[
-                  { name: t('when') },
-                  { name: t('before'), isNumber: true },
-                  { name: t('asked'), isNumber: true },
-                  { name: t('where') },
-                ]}
-                rows={record.askChanges.map((change) => ({
-                  key: `${change.transaction}-${change.ask}`,
-                  cells: [
-                    formatDate(change.at, { locale }),
-                    change.before === undefined ? t('joined') : money.exact(change.before),
-                    money.exact(change.ask),
-                    <EventMark key="event" event={change} />,
-                  ],
-                }))}
-              />
-            </>
-          )
-        }
-      />
-      {source !== undefined && <RecordSource source={source} />}
-    </Card>
+      }
+      source={source}
+    />
   )
 }

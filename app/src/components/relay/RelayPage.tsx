@@ -28,15 +28,13 @@ export function RelayPage({ id, network }: { id: number; network: Network }) {
   const title = useTranslations('relays')('relay', { id: String(id) })
   const now = useNow(30_000)
   const { value: relay, failure } = useRelay(network, id)
-  const { life, failure: lifeFailure } = useRelayLife(network, id)
+  const { record, source, failure: lifeFailure } = useRelayLife(network, id)
   const back = (
     <Link href="/relays" prefetch={false} className={buttonClasses('plain')}>
       <Icon name="back" className="size-4" />
       {t('all')}
     </Link>
   )
-  const record = life === undefined || life === 'none' ? undefined : life.record
-  const source = life === undefined || life === 'none' ? undefined : life.source
   return (
     <PageBody title={title} lead={t('lead')} aside={back} wide>
       <FailureNotice failure={failure} />
@@ -47,7 +45,7 @@ export function RelayPage({ id, network }: { id: number; network: Network }) {
       ) : (
         <>
           <RelayHead relay={relay} />
-          {life === 'none' && (
+          {network.subgraphUrl === undefined && (
             <Notice tone="info">
               <p>{t('noSubgraph')}</p>
               <p className="mt-1 font-mono text-xs">PARLEY_PUBLIC_SUBGRAPH_URL</p>

@@ -5,14 +5,11 @@ import { formatDate } from '../../lib/formatDate.ts'
 import { formatDuration } from '../../lib/formatDuration.ts'
 import type { Network } from '../../lib/network.ts'
 import type { ChartSource } from '../charts/ChartSource.ts'
-import { Card } from '../ui/Card.tsx'
-import { Facts } from '../ui/Facts.tsx'
 import { Money } from '../ui/Money.tsx'
 import { ChainCall } from './ChainCall.tsx'
 import { EventMark } from './EventMark.tsx'
-import { RecordSource } from './RecordSource.tsx'
+import { RecordCard } from './RecordCard.tsx'
 import { RecordTable } from './RecordTable.tsx'
-import { TwoSides } from './TwoSides.tsx'
 
 /** What stands behind its word, and how that came to be. */
 export function RelayStake({
@@ -30,59 +27,47 @@ export function RelayStake({
   const locale = useLocale()
   const { minStake, unbondingPeriod } = network.limits
   return (
-    <Card aria-labelledby="stake-title" data-testid="stake-card">
-      <h2 id="stake-title" className="text-lg">
-        {t('title')}
-      </h2>
-      <TwoSides
-        now={
-          <>
-            <Facts
-              className="mt-3"
-              facts={[
-                { name: t('now'), value: <Money units={relay.stake} network={network} />, testId: 'relay-stake' },
-                { name: t('least'), value: <Money units={BigInt(minStake)} network={network} /> },
-                {
-                  name: t('leaving'),
-                  value: relay.exitAt === 0 ? t('stays') : formatDate(relay.exitAt * 1_000, { locale }),
-                  note: t('leavingMeans', { period: formatDuration(unbondingPeriod, locale) }),
-                },
-                ...(record === undefined
-                  ? []
-                  : [{ name: t('joined'), value: formatDate(record.joinedAt, { locale }) }]),
+    <RecordCard
+      name="stake"
+      title={t('title')}
+      facts={[
+        { name: t('now'), value: <Money units={relay.stake} network={network} />, testId: 'relay-stake' },
+        { name: t('least'), value: <Money units={BigInt(minStake)} network={network} /> },
+        {
+          name: t('leaving'),
+          value: relay.exitAt === 0 ? t('stays') : formatDate(relay.exitAt * 1_000, { locale }),
+          note: t('leavingMeans', { period: formatDuration(unbondingPeriod, locale) }),
+        },
+        ...(record === undefined ? [] : [{ name: t('joined'), value: formatDate(record.joinedAt, { locale }) }]),
+      ]}
+      call={<ChainCall contract={network.contracts.relayRegistry} call={`relays(${relay.id})`} />}
+      history={
+        record && {
+          title: t('history'),
+          lines: (
+            <RecordTable
+              label={t('history')}
+              testId="stake-history"
+              columns={[
+                { name: t('when') },
+                { name: t('change'), isNumber: true },
+                { name: t('after'), isNumber: true },
+                { name: t('where') },
               ]}
+              rows={record.stakeChanges.map((change) => ({
+                key: `${change.transaction}-${change.stake}`,
+                cells: [
+                  formatDate(change.at, { locale }),
+                  <Money key="amount" units={change.amount} network={network} />,
+                  <Money key="stake" units={change.stake} network={network} />,
+                  <EventMark key="event" event={change} />,
+                ],
+              }))}
             />
-            <ChainCall contract={network.contracts.relayRegistry} call={`relays(${relay.id})`} />
-          </>
+          ),
         }
-        history={
-          record === undefined ? undefined : (
-            <>
-              <h3 className="text-sm font-semibold">{t('history')}</h3>
-              <RecordTable
-                label={t('history')}
-                testId="stake-history"
-                columns={[
-                  { name: t('when') },
-                  { name: t('change'), isNumber: true },
-                  { name: t('after'), isNumber: true },
-                  { name: t('where') },
-                ]}
-                rows={record.stakeChanges.map((change) => ({
-                  key: `${change.transaction}-${change.stake}`,
-                  cells: [
-                    formatDate(change.at, { locale }),
-                    <Money key="amount" units={change.amount} network={network} />,
-                    <Money key="stake" units={change.stake} network={network} />,
-                    <EventMark key="event" event={change} />,
-                  ],
-                }))}
-              />
-            </>
-          )
-        }
-      />
-      {source !== undefined && <RecordSource source={source} />}
-    </Card>
+      }
+      source={source}
+    />
   )
 }

@@ -8,16 +8,15 @@ import type { ChartSource } from '../charts/ChartSource.ts'
 
 const EVERY_MS = 15_000
 
+/** A relay's life on the chain, and who told it. Nothing of it where the network has no subgraph or until it answers. */
 export type RelayLife = {
+  /** Undefined also where the subgraph does not know the relay. */
   record: RelayRecord | undefined
-  source: ChartSource
+  source: ChartSource | undefined
 }
 
-/** A relay's life on the chain; `none` where the network has no subgraph, and undefined until it answers. */
-export function useRelayLife(
-  { subgraphUrl }: Network,
-  id: number,
-): { life: RelayLife | 'none' | undefined; failure: Failure | undefined } {
+/** A relay's life on the chain, asked again and again. */
+export function useRelayLife({ subgraphUrl }: Network, id: number): RelayLife & { failure: Failure | undefined } {
   const read = useCallback(
     async (signal: AbortSignal) => {
       if (subgraphUrl === undefined) return undefined
@@ -27,9 +26,9 @@ export function useRelayLife(
     [subgraphUrl, id],
   )
   const { value, failure } = usePolled(read, EVERY_MS)
-  const life = useMemo(() => {
-    if (subgraphUrl === undefined) return 'none'
-    return value === undefined ? undefined : { record: value.value, source: { ...value, url: subgraphUrl } }
-  }, [subgraphUrl, value])
-  return { life, failure }
+  const source = useMemo(
+    () => (subgraphUrl === undefined || value === undefined ? undefined : { ...value, url: subgraphUrl }),
+    [subgraphUrl, value],
+  )
+  return { record: value?.value, source, failure }
 }

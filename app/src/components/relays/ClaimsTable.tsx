@@ -63,6 +63,7 @@ export function ClaimsTable({ relays, network }: { relays: readonly RelayInfo[];
                   key={`${claim.transactionHash}-${claim.batchId}-${claim.epoch}`}
                   className="border-b border-line last:border-b-0"
                   data-testid="claim"
+                  data-relay={claim.relayId}
                   data-receipted={claim.receipted}
                 >
                   <td className="py-2 pr-4">

@@ -1,1 +1,0 @@
-export { readRelays } from './readRelays.ts'
