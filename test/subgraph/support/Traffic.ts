@@ -3,12 +3,13 @@ import { type Address, type Hex, keccak256, stringToHex, zeroAddress } from 'vie
 import { by } from '../../contracts/support/by.ts'
 import { claim, openBook } from '../../contracts/support/claiming.ts'
 import { bytes32 } from '../../contracts/support/identities.ts'
-import { MIN_AGE, RENT, registrationOf } from '../../contracts/support/names.ts'
+import { MIN_AGE, registrationOf } from '../../contracts/support/names.ts'
 import { BOND_DEPTH, openBond, signAcceptance, signSeizure, signSpend } from '../../contracts/support/proofs.ts'
 import { signReceiptedSheet, signSheet } from '../../contracts/support/sheets.ts'
 import { tabOf } from '../../contracts/support/tabs.ts'
 import { keyOf, type Wallet } from '../../contracts/support/world.ts'
 import type { Economy } from './openEconomy.ts'
+import { announce, cancel, execute, type Proposal } from './proposals.ts'
 import { type Random, random } from './random.ts'
 
 type Book = { id: bigint; label: string; bond: boolean; epoch: number; exitEpoch?: number; used: number }
@@ -22,7 +23,7 @@ type State = {
   relays: Relay[]
   tabs: Tab[]
   names: Name[]
-  mail: Hex[]
+  proposals: Proposal[]
   shares: boolean
 }
 
@@ -32,7 +33,7 @@ const SOURCE_LIMIT = 12
 export class Traffic {
   readonly #economy: Economy
   readonly #random: Random
-  #state: State = { count: 0, books: [], relays: [], tabs: [], names: [], mail: [], shares: false }
+  #state: State = { count: 0, books: [], relays: [], tabs: [], names: [], proposals: [], shares: false }
 
   constructor(economy: Economy, seed: number) {
     this.#economy = economy
@@ -69,6 +70,7 @@ export class Traffic {
       () => this.#useTab(),
       () => this.#useTab(),
       () => this.#useTab(),
+      () => this.#sweep(),
       () => this.#govern(),
     ]
     for (let i = 0; i < things; i++) {
@@ -109,10 +111,19 @@ export class Traffic {
       this.#random.pick([
         () => didRegistry.write.setAttribute([identity, name, value, 1_000n], by(wallet)),
         () => didRegistry.write.revokeAttribute([identity, name, value], by(wallet)),
+        () => didRegistry.write.setDocument([identity, anchor, this.#attributes()], by(wallet)),
         () => didRegistry.write.anchorProfile([identity, anchor], by(wallet)),
         () => didRegistry.write.setRecovery([identity, keyOf(this.#label('recovery')).address], by(wallet)),
       ])(),
     )
+  }
+
+  #attributes(): { name: Hex; value: Hex; validity: bigint }[] {
+    return Array.from({ length: 1 + this.#random.below(8) }, (_, index) => ({
+      name: bytes32(`did/svc/Test${index}`),
+      value: stringToHex(`v${this.#random.below(5)}`),
+      validity: 1_000n,
+    }))
   }
 
   async #delegate(): Promise<void> {
@@ -241,11 +252,24 @@ export class Traffic {
       return
     }
     if (book.epoch !== epoch) Object.assign(book, { epoch, used: 0 })
-    const wish = { batchId: book.id, epoch, slot: book.used, key: keyOf(`session ${book.label}`) }
-    const seizure = await signSeizure(world, wish, world.bob.account.address)
-    book.used += 1
+    const key = keyOf(`session ${book.label}`)
     const [, , , , , , balance, unit] = await world.office.read.batches([world.alice.account.address, book.id])
-    if (balance >= unit) await world.mined(world.office.write.seize([seizure], by(world.carol)))
+    const count = Math.min(1 + this.#random.below(4), 2 ** BOND_DEPTH - book.used, Number(balance / unit))
+    const wishes = Array.from({ length: count }, (_, index) => ({
+      batchId: book.id,
+      epoch,
+      slot: book.used + index,
+      key,
+    }))
+    const seizures = await Promise.all(wishes.map((wish) => signSeizure(world, wish, world.bob.account.address)))
+    book.used += count
+    const [first] = seizures
+    if (first === undefined) return
+    await world.mined(
+      count === 1
+        ? world.office.write.seize([first], by(world.carol))
+        : world.office.write.seizeMany([seizures], by(world.carol)),
+    )
   }
 
   async #equivocate(): Promise<void> {
@@ -391,34 +415,38 @@ export class Traffic {
     }
   }
 
-  async #govern(): Promise<void> {
+  /* ---- what anyone may send on, and governing ---- */
+
+  async #sweep(): Promise<void> {
     const { world, names, tabs } = this.#economy
-    const payouts: Address[] = [world.operator.account.address]
+    const payout: Address = world.operator.account.address
     const token = this.#random.pick([world.token.address, zeroAddress])
-    switch (this.#random.below(6)) {
+    switch (this.#random.below(3)) {
       case 0:
-        if ((await tabs.read.fees([payouts[0] ?? zeroAddress, token])) > 0n)
-          await world.mined(tabs.write.sweep([token, payouts], by(world.carol)))
+        if ((await tabs.read.fees([payout, token])) > 0n)
+          await world.mined(tabs.write.sweep([token, [payout]], by(world.carol)))
         return
       case 1:
-        if ((await tabs.read.credits([payouts[0] ?? zeroAddress, token])) > 0n)
-          await world.mined(tabs.write.withdraw([payouts[0] ?? zeroAddress, token], by(world.carol)))
-        return
-      case 2:
-        await world.mined(
-          world.office.write.setMinValue([100_000n + BigInt(this.#random.below(9))], by(world.deployer)),
-        )
-        return
-      case 3:
-        await world.mined(names.write.announceRents([RENT.short, RENT.four, RENT.long], by(world.carol)))
-        return
-      case 4:
-        if ((await names.read.treasuryCredit()) > 0n) await world.mined(names.write.sweep(by(world.carol)))
+        if ((await tabs.read.credits([payout, token])) > 0n)
+          await world.mined(tabs.write.withdraw([payout, token], by(world.carol)))
         return
       default:
-        if (this.#state.shares) return
-        this.#state.shares = true
-        await world.mined(world.office.write.setShares([1_200, 3_500], by(world.deployer)))
+        if ((await names.read.treasuryCredit()) > 0n) await world.mined(names.write.sweep(by(world.carol)))
     }
+  }
+
+  async #govern(): Promise<void> {
+    const { proposals } = this.#state
+    if (proposals.length === 0 || (proposals.length < 4 && this.#random.below(2) === 0)) {
+      const shares = !this.#state.shares
+      this.#state.shares = true
+      proposals.push(await announce(this.#economy, this.#random, shares))
+      return
+    }
+    const oldest = proposals.shift()
+    if (oldest === undefined) return
+    // That the shares change is part of the story.
+    const isCancelled = !oldest.shares && this.#random.below(4) === 0
+    await (isCancelled ? cancel : execute)(this.#economy, oldest)
   }
 }

@@ -6,6 +6,7 @@ import {
   nameRegistryAbi,
   postOfficeAbi,
   relayRegistryAbi,
+  timelockAbi,
 } from '@parley/protocol'
 import { type Abi, type Hex, keccak256, parseEventLogs, zeroAddress } from 'viem'
 import { FEE_BPS, RELAY_BPS } from '../../contracts/support/tabs.ts'
@@ -24,6 +25,7 @@ const contracts: [keyof Economy['addressBook']['contracts'], Abi][] = [
   ['postOffice', postOfficeAbi],
   ['consultationTabs', consultationTabsAbi],
   ['beacon', blockhashBeaconAbi],
+  ['timelock', timelockAbi],
 ]
 
 /**
@@ -161,12 +163,41 @@ class Recomputation {
       this.#flow('relayFaults', 1n)
       this.#add(`relays/${args.relayId}/faults`, 1n)
     },
-    'postOffice.SharesChanging': (args) => {
+    'postOffice.SharesChanging': (args, eventId) => {
+      this.#parameter(eventId, 'shares', [args.feeBps, args.unreceiptedBps])
+      this.#say(`parameterChanges/${eventId}/fromEpoch`, args.fromEpoch)
       const from = BigInt(args.fromEpoch as number)
       this.#shares = this.#shares.filter((entry) => entry.from < from)
       const [fee, unreceipted] = [args.feeBps as number, args.unreceiptedBps as number]
       this.#shares.push({ from, fee: BigInt(fee), unreceipted: BigInt(unreceipted) })
     },
+    'postOffice.MinValueChanged': (args, eventId) => this.#parameter(eventId, 'minValue', [args.minValue]),
+    'nameRegistry.RentsAnnounced': (args, eventId) => {
+      this.#say(`rentAnnouncements/${eventId}/from`, args.from)
+      this.#say(`rentAnnouncements/${eventId}/rentFour`, args.rentFour)
+    },
+    'timelock.CallScheduled': (args) => {
+      const [proposal, call] = [`proposals/${args.id}`, `proposalCalls/${args.id}-${args.index}`]
+      this.#say(`${proposal}/state`, 'WAITING')
+      this.#say(`${proposal}/announcedAt`, this.#time)
+      this.#say(`${proposal}/readyAt`, this.#time + (args.delay as bigint))
+      this.#say(`${proposal}/executedAt`, null)
+      this.#say(`${proposal}/cancelledAt`, null)
+      this.#say(`${call}/target`, lower(args.target))
+      this.#say(`${call}/data`, args.data)
+    },
+    'timelock.CallSalt': (args) => this.#say(`proposals/${args.id}/salt`, args.salt),
+    'timelock.CallExecuted': (args) => {
+      this.#say(`proposals/${args.id}/state`, 'EXECUTED')
+      this.#say(`proposals/${args.id}/executedAt`, this.#time)
+    },
+    'timelock.Cancelled': (args) => {
+      this.#say(`proposals/${args.id}/state`, 'CANCELLED')
+      this.#say(`proposals/${args.id}/cancelledAt`, this.#time)
+    },
+    'timelock.MinDelayChange': (args, eventId) => this.#parameter(eventId, 'timelockDelay', [args.newDuration]),
+    'timelock.RoleGranted': (args) => this.#say(`governorRoles/${args.role}-${lower(args.account)}/held`, true),
+    'timelock.RoleRevoked': (args) => this.#say(`governorRoles/${args.role}-${lower(args.account)}/held`, false),
     'relayRegistry.RelayChanged': (args, eventId) => {
       const id = `relays/${args.relayId}`
       if (!this.#texts.has(`${id}/signer`)) this.#flow('relaysJoined', 1n)
@@ -224,6 +255,11 @@ class Recomputation {
       this.#token(args.tabId, 'toTreasury', toTreasury)
       this.#token(args.tabId, 'refunded', (this.#sums.get(`tabs/${args.tabId}/deposit`) ?? 0n) - paid)
     },
+  }
+
+  #parameter(eventId: string, name: string, values: unknown[]): void {
+    this.#say(`parameterChanges/${eventId}/name`, name)
+    this.#say(`parameterChanges/${eventId}/values`, values)
   }
 
   #identity(args: Record<string, unknown>): void {
