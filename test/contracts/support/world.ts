@@ -36,9 +36,15 @@ export type Connection = Awaited<ReturnType<typeof network.create>>
 export type Wallet = WalletClient<ReturnType<typeof custom>, Chain, Account>
 export type World = Awaited<ReturnType<typeof openWorld>>
 
-/** A key that is the same in every run. */
+const keys = new Map<string, PrivateKeyAccount>()
+
+/** A key that is the same in every run. Kept: deriving one takes longer than most of what it is used for. */
 export function keyOf(label: string): PrivateKeyAccount {
-  return privateKeyToAccount(keccak256(toHex(label)))
+  const known = keys.get(label)
+  if (known !== undefined) return known
+  const key = privateKeyToAccount(keccak256(toHex(label)))
+  keys.set(label, key)
+  return key
 }
 
 /** The compiler's artifact of `<path>.sol`. */

@@ -72,6 +72,7 @@ export class Traffic {
       () => this.#useTab(),
       () => this.#sweep(),
       () => this.#govern(),
+      () => this.#govern(),
     ]
     for (let i = 0; i < things; i++) {
       if (i % 100 === 10) await this.#refill()
@@ -111,6 +112,7 @@ export class Traffic {
       this.#random.pick([
         () => didRegistry.write.setAttribute([identity, name, value, 1_000n], by(wallet)),
         () => didRegistry.write.revokeAttribute([identity, name, value], by(wallet)),
+        () => didRegistry.write.changeOwner([identity, identity], by(wallet)),
         () => didRegistry.write.setDocument([identity, anchor, this.#attributes()], by(wallet)),
         () => didRegistry.write.anchorProfile([identity, anchor], by(wallet)),
         () => didRegistry.write.setRecovery([identity, keyOf(this.#label('recovery')).address], by(wallet)),
@@ -119,9 +121,9 @@ export class Traffic {
   }
 
   #attributes(): { name: Hex; value: Hex; validity: bigint }[] {
-    return Array.from({ length: 1 + this.#random.below(8) }, (_, index) => ({
-      name: bytes32(`did/svc/Test${index}`),
-      value: stringToHex(`v${this.#random.below(5)}`),
+    return Array.from({ length: 1 + this.#random.below(24) }, (_, index) => ({
+      name: bytes32(`did/svc/Test${index % 5}`),
+      value: stringToHex(`v${this.#random.below(9)}`),
       validity: 1_000n,
     }))
   }
@@ -169,7 +171,7 @@ export class Traffic {
     const next = (known.holder + 1) % 3
     const [from, to] = [wallet.account.address, this.#wallet(next).account.address]
     const tokenId = BigInt(nameId(known.name))
-    switch (this.#random.below(6)) {
+    switch (this.#random.below(7)) {
       case 0:
         await world.mined(names.write.renew([known.name, 1], by(wallet))).catch((error: unknown) => {
           // Ten years ahead is the most.
@@ -187,6 +189,9 @@ export class Traffic {
         return
       case 4:
         await world.mined(names.write.setPrimary([from, ''], by(wallet)))
+        return
+      case 5:
+        await world.mined(names.write.cancelSignatures(by(wallet)))
         return
       default:
         await world.mined(names.write.transferFrom([from, to, tokenId], by(wallet)))
@@ -254,7 +259,7 @@ export class Traffic {
     if (book.epoch !== epoch) Object.assign(book, { epoch, used: 0 })
     const key = keyOf(`session ${book.label}`)
     const [, , , , , , balance, unit] = await world.office.read.batches([world.alice.account.address, book.id])
-    const count = Math.min(1 + this.#random.below(4), 2 ** BOND_DEPTH - book.used, Number(balance / unit))
+    const count = Math.min(1 + this.#random.below(8), 2 ** BOND_DEPTH - book.used, Number(balance / unit))
     const wishes = Array.from({ length: count }, (_, index) => ({
       batchId: book.id,
       epoch,
@@ -294,6 +299,7 @@ export class Traffic {
     const { world } = this.#economy
     await world.drawNext()
     const epoch = await world.office.read.drawn()
+    if (this.#random.below(4) === 0) await world.mined(world.beacon.write.keep([epoch], by(world.carol)))
     const books = this.#state.books.filter(
       ({ bond, epoch: from, exitEpoch }) => !bond && from <= epoch && (exitEpoch === undefined || exitEpoch > epoch),
     )
@@ -383,7 +389,11 @@ export class Traffic {
   /* ---- tabs ---- */
 
   #tab({ label, coin }: Tab) {
-    const change = { token: coin ? zeroAddress : this.#world.token.address }
+    const { token, bob } = this.#world
+    // A token is a contract that takes no coin, so what it is paid waits there as a credit.
+    const change = coin
+      ? { token: zeroAddress, payee: token.address }
+      : { token: token.address, payee: bob.account.address }
     return tabOf(this.#world, this.#economy.tabs, label, change)
   }
 
@@ -410,7 +420,8 @@ export class Traffic {
       await world.mined(contract.requestClose())
       tab.closing = 1n
     } else {
-      await world.mined(this.#random.below(2) === 0 ? contract.close(more) : contract.closeSigned(more))
+      // A payee that is a contract closes nothing itself.
+      await world.mined(tab.coin || this.#random.below(2) === 0 ? contract.closeSigned(more) : contract.close(more))
       this.#state.tabs = this.#state.tabs.filter(({ label }) => label !== tab.label)
     }
   }
@@ -437,7 +448,8 @@ export class Traffic {
 
   async #govern(): Promise<void> {
     const { proposals } = this.#state
-    if (proposals.length === 0 || (proposals.length < 4 && this.#random.below(2) === 0)) {
+    // One at least goes on waiting.
+    if (proposals.length < 2 || (proposals.length < 5 && this.#random.below(2) === 0)) {
       const shares = !this.#state.shares
       this.#state.shares = true
       proposals.push(await announce(this.#economy, this.#random, shares))

@@ -11,10 +11,10 @@ type Call = { target: Address; data: Hex }
 /** What the timelock was told, and from when on it may be done. */
 export type Proposal = { calls: Call[]; salt: Hex; readyAt: bigint; shares: boolean }
 
-/** Announces up to five changes as one. `shares`: one of them is of the shares, which only one at a time can be. */
+/** Announces up to 24 changes as one. `shares`: one of them is of the shares, which only one at a time can be. */
 export async function announce(economy: Economy, random: Random, shares: boolean): Promise<Proposal> {
   const { world, timelock } = economy
-  const calls = Array.from({ length: 1 + random.below(5) }, () => someCall(economy, random))
+  const calls = Array.from({ length: 1 + random.below(24) }, () => someCall(economy, random))
   if (shares) calls.push(setShares(economy))
   const salt = random.below(3) === 0 ? zeroHash : keccak256(toHex(random.below(2 ** 31)))
   const proposal = { calls, salt, readyAt: 0n, shares }
