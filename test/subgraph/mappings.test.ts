@@ -74,7 +74,7 @@ describe('Subgraph: mappings, by made-up events', () => {
 
     /** Both ways to deploy: with drand and with block hashes. */
     async function deployed(): Promise<[contract: string, artifact: string][]> {
-      const some = '0x00000000000000000000000000000000000b0b0b'
+      const some: Hex = '0x00000000000000000000000000000000000b0b0b'
       const people = { deployer: some, treasury: some, proposers: [some], cancellers: [some] } as const
       const place = { ...people, genesis: 0n, addressOf: () => some } as const
       const found = new Map<string, [string, string]>()

@@ -208,6 +208,19 @@ describe('Subgraph: runner on a chain', function () {
       expect(book.balance, `book ${id}`).to.equal(String(balance))
       if (book.kind === 'POSTAGE') expect(Number(book.lastClaimedEpoch ?? 0), `book ${id}`).to.equal(lastClaimed)
     }
+    for (const [id, proposal] of await readAll('proposals', ['state', 'readyAt'], ask)) {
+      const operation = [id as `0x${string}`] as const
+      const [isDone, isWaiting] = await Promise.all([
+        economy.timelock.read.isOperationDone(operation),
+        economy.timelock.read.isOperationPending(operation),
+      ])
+      expect(proposal.state, `proposal ${id}`).to.equal(isDone ? 'EXECUTED' : isWaiting ? 'WAITING' : 'CANCELLED')
+      if (isWaiting) expect(proposal.readyAt).to.equal(String(await economy.timelock.read.getTimestamp(operation)))
+    }
+    const wait = (await ask(
+      '{ parameterChanges(first: 1, orderBy: timestamp, orderDirection: desc, where: { name: "timelockDelay" }) { values } }',
+    )) as { parameterChanges: { values: string[] }[] }
+    expect(wait.parameterChanges[0]?.values).to.deep.equal([String(await economy.timelock.read.getMinDelay())])
     for (const [id, relay] of await readAll('relays', ['stake', 'ask', 'earned'], ask)) {
       const [, stake, , price] = await world.relays.read.relays([Number(id)])
       expect(relay, `relay ${id}`).to.include({ stake: String(stake), ask: String(price) })

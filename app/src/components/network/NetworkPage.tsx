@@ -7,6 +7,7 @@ import { PageBody } from '../frame/PageBody.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Opening } from '../ui/Opening.tsx'
+import { ComingChanges } from './ComingChanges.tsx'
 import { IndexNotice } from './IndexNotice.tsx'
 import { NetworkFiguresView } from './NetworkFiguresView.tsx'
 import { NetworkNavigation } from './NetworkNavigation.tsx'
@@ -48,6 +49,7 @@ function Figures({ network, url }: { network: Network; url: string }) {
       ) : (
         <>
           <IndexNotice source={figures.totals} />
+          <ComingChanges network={network} url={url} />
           <NetworkFiguresView
             figures={figures}
             network={network}
