@@ -121,10 +121,10 @@ describe('the network page, after a year', function () {
     ])
     const [announced, decided] = await entries.allInnerTexts()
     expect(announced).to.match(
-      /^Of each claimed sheet 12% goes to the treasury; .* 35% of the rest\.\s+Later changes are announced 30 days .*\s+Announced\. Can be made from /,
+      /^Of each claimed sheet 12% goes to the treasury; .* 35% of the rest\.\s+Later changes are announced 30 days .*\s+Announced\. It can be made from /,
     )
     expect(decided).to.match(
-      /^A name costs 6 dUSD a year, with four characters 200 dUSD, with fewer 700 dUSD\.\s+Decided\. Holds from /,
+      /^A name costs 6\.00 dUSD a year, with four characters 200\.00 dUSD, with fewer 700\.00 dUSD\.\s+Decided\. It holds from /,
     )
   })
 
