@@ -1,28 +1,17 @@
 'use client'
-import type { ComingChange } from '@parley/client'
+import type { ComingChanges as Changes, ComingChange } from '@parley/client'
 import { useLocale, useTranslations } from 'next-intl'
-import { useCallback } from 'react'
 import { useNow } from '../../hooks/useNow.ts'
-import { usePolled } from '../../hooks/usePolled.ts'
+import type { Polled } from '../../hooks/usePolled.ts'
 import { formatDate } from '../../lib/formatDate.ts'
 import type { Network } from '../../lib/network.ts'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { useRuleChangeWords } from './useRuleChangeWords.ts'
 
-const EVERY_MS = 60_000
-
 /** Which changes of the rules are coming, and when; nothing while there is none. */
-export function ComingChanges({ network, url }: { network: Network; url: string }) {
+export function ComingChanges({ network, coming: { value, failure } }: { network: Network; coming: Polled<Changes> }) {
   const t = useTranslations('coming')
-  const read = useCallback(
-    async (signal: AbortSignal) => {
-      const { readChanges } = await import('../../session/readChanges.ts')
-      return await readChanges(url, { network, signal })
-    },
-    [network, url],
-  )
-  const { value, failure } = usePolled(read, EVERY_MS)
   if (value === undefined) return <FailureNotice failure={failure} />
   if (value.changes.length === 0) return null
   return (

@@ -11,6 +11,7 @@ import { ComingChanges } from './ComingChanges.tsx'
 import { IndexNotice } from './IndexNotice.tsx'
 import { NetworkFiguresView } from './NetworkFiguresView.tsx'
 import { NetworkNavigation } from './NetworkNavigation.tsx'
+import { useComingChanges } from './useComingChanges.ts'
 import { useFigures } from './useFigures.ts'
 import { useNetworkPlace } from './useNetworkPlace.ts'
 
@@ -39,17 +40,20 @@ function Figures({ network, url }: { network: Network; url: string }) {
   const t = useTranslations('economy')
   const [place, go] = useNetworkPlace()
   const { figures, failure, isChanging } = useFigures(network, url, place)
+  const coming = useComingChanges(network, url)
+  // Both appear together: what comes later would push the charts from under the reader's finger.
+  const isAsked = coming.value !== undefined || coming.failure !== undefined
   return (
     <>
       <FailureNotice failure={failure} />
-      {figures === undefined ? (
+      {figures === undefined || !isAsked ? (
         failure === undefined && <Opening label={t('asking')} />
       ) : figures === 'none' ? (
         <Notice tone="info">{t('nothing')}</Notice>
       ) : (
         <>
           <IndexNotice source={figures.totals} />
-          <ComingChanges network={network} url={url} />
+          <ComingChanges network={network} coming={coming} />
           <NetworkFiguresView
             figures={figures}
             network={network}
