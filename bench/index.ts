@@ -14,7 +14,7 @@ import { recompute } from '../test/subgraph/support/recompute.ts'
 import { Traffic } from '../test/subgraph/support/Traffic.ts'
 
 const EVENTS = 10_000
-const THINGS_AT_ONCE = 1_600
+const THINGS_AT_ONCE = 1_050
 
 /** Figures `index` of numbers.md: events of a real chain indexed a second by the runner, alone in its process, from nothing to the head. */
 export async function run({ json }: { json: boolean }): Promise<void> {

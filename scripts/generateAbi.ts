@@ -14,6 +14,7 @@ export const abiSources = [
   { name: 'consultationTabsAbi', artifact: 'contracts/sessions/ConsultationTabs.sol/ConsultationTabs.json' },
   { name: 'blockhashBeaconAbi', artifact: 'contracts/beacon/BlockhashBeacon.sol/BlockhashBeacon.json' },
   { name: 'drandBeaconAbi', artifact: 'contracts/beacon/DrandBeacon.sol/DrandBeacon.json' },
+  { name: 'timelockAbi', artifact: 'contracts/governance/Timelock.sol/Timelock.json' },
   { name: 'devUsdAbi', artifact: 'contracts/dev/DevUSD.sol/DevUSD.json' },
 ] as const
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parameterTable } from './parameterTable.ts'
+import { parameterTable, unsimulatedTable } from './parameterTable.ts'
 import { economicsPictures } from './pictures.ts'
 import { acceptedResults, type Results } from './Results.ts'
 import { economicsTables } from './tables.ts'
@@ -12,7 +12,11 @@ export const economicsPictureFolder = fileURLToPath(new URL('../../docs/images/e
 /** The page with the tables of these results between its markers. @throws {Error} a place is missing */
 export function renderEconomicsPage(results: Results): string {
   let page = readFileSync(economicsPage, 'utf8')
-  for (const [name, table] of Object.entries({ ...economicsTables(results), parameters: parameterTable(results) })) {
+  for (const [name, table] of Object.entries({
+    ...economicsTables(results),
+    parameters: parameterTable(results),
+    unsimulated: unsimulatedTable(),
+  })) {
     const between = new RegExp(`(<!-- economics:${name} -->\\n)[^]*?(<!-- /economics:${name} -->)`)
     if (!between.test(page)) throw new Error(`docs/economics.md has no place for the table "${name}".`)
     page = page.replace(between, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`)

@@ -51,8 +51,10 @@ const attackersSchema = v.strictObject({
   selfDealers: v.optional(count, 0),
   /** Senders who stamp a full sheet for others and, when it is drawn, once more for themselves. */
   doubleSpenders: v.optional(v.strictObject({ count, plan: v.picklist(['early', 'last']) })),
-  /** Senders who give one sheet to this many relays at once. */
-  flooders: v.optional(v.strictObject({ count, relays: count })),
+  /** Senders who give one sheet to this many relays at once: the first of a new book, or the last that its balance pays for. */
+  flooders: v.optional(
+    v.strictObject({ count, relays: count, plan: v.optional(v.picklist(['first', 'last']), 'first') }),
+  ),
   spammers: v.optional(
     v.strictObject({
       count,

@@ -215,6 +215,8 @@ function attackTable(results: Results): string {
   add('double-spend-last', watchingWords)
   add('flood', () => 'within the second that gossip takes, depth 12')
   add('flood-by-depth', (depth) => `the same, depth ${depth}`)
+  add('flood-last', () => 'within that second, depth 12')
+  add('flood-last-by-depth', (depth) => `the same, depth ${depth}`)
   return table(['attack', 'when', 'sheets', 'attacker against an honest sender, a sheet', ''], rows)
 }
 

@@ -8,6 +8,7 @@ import {
   nameRegistryAbi,
   postOfficeAbi,
   relayRegistryAbi,
+  timelockAbi,
 } from '@parley/protocol'
 import type { Abi } from 'viem'
 
@@ -119,5 +120,19 @@ export const dataSources: DataSource[] = [
     contract: 'beacon',
     abi: drandBeaconAbi,
     handlers: { RoundRecorded: 'handleRoundRecorded' },
+  },
+  {
+    name: 'Timelock',
+    contract: 'timelock',
+    abi: timelockAbi,
+    handlers: {
+      CallScheduled: 'handleCallScheduled',
+      CallSalt: 'handleCallSalt',
+      CallExecuted: 'handleCallExecuted',
+      Cancelled: 'handleProposalCancelled',
+      MinDelayChange: 'handleMinDelayChange',
+      RoleGranted: 'handleRoleGranted',
+      RoleRevoked: 'handleRoleRevoked',
+    },
   },
 ]

@@ -23,12 +23,12 @@ import {
   Collection,
   Epoch,
   Equivocation,
-  ParameterChange,
   PotSweep,
   RelayFault,
   Seizure,
 } from '../generated/schema'
 import { BOOK_COUNTERS, BookTotals } from './bookTotals'
+import { parameterChange } from './parameterChange'
 import { RelayTotals } from './relayTotals'
 import { add, clear, idOf, ONE, Totals, ZERO } from './totals'
 
@@ -303,7 +303,7 @@ export function handleRelayFaulted(event: RelayFaulted): void {
 
 export function handleSharesChanging(event: SharesChanging): void {
   new Totals(event).atPresent(event).save()
-  const change = parameter(event, 'shares', [
+  const change = parameterChange(event, 'shares', [
     BigInt.fromI32(event.params.feeBps),
     BigInt.fromI32(event.params.unreceiptedBps),
   ])
@@ -313,17 +313,7 @@ export function handleSharesChanging(event: SharesChanging): void {
 
 export function handleMinValueChanged(event: MinValueChanged): void {
   new Totals(event).atPresent(event).save()
-  parameter(event, 'minValue', [event.params.minValue]).save()
-}
-
-function parameter(event: ethereum.Event, name: string, values: BigInt[]): ParameterChange {
-  const change = new ParameterChange(idOf(event))
-  change.name = name
-  change.values = values
-  change.block = event.block.number
-  change.timestamp = event.block.timestamp
-  change.transaction = event.transaction.hash
-  return change
+  parameterChange(event, 'minValue', [event.params.minValue]).save()
 }
 
 /** All that is in the book leaves it. */

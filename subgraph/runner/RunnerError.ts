@@ -34,7 +34,7 @@ const sentences: { [Code in keyof Faults]: (facts: Faults[Code]) => string } = {
   'query/history': ({ block, from, to }) => `Block ${block} is not kept: ask for ${from} to ${to}.`,
   'query/limit': ({ what, limit, got }) => `The query has ${what} ${got}; at most ${limit} is allowed.`,
   'query/argument': ({ reason }) => reason,
-  'query/unsupported': ({ what }) => `${what} is not offered by this runner; a Graph node offers it.`,
+  'query/unsupported': ({ what }) => `${what} is not offered by this runner: ask for _meta again and again instead.`,
   'query/stopped': () =>
     'The mapping failed and the index stands still: ask with subgraphError: allow to see it as it is.',
   'query/busy': ({ waiting }) => `${waiting} queries wait already: try again later.`,

@@ -103,7 +103,7 @@ describe('app: what identities and books look like', () => {
   })
 
   it('the sizes to choose from obey the limits of the deployment and the prices of the relays', () => {
-    const limits = { minDepth: 5, maxDepth: 20, minUnit: '10', minValue: '100000' }
+    const limits = { minDepth: 5, maxDepth: 20, minUnit: '10', minValue: '100000', minStake: '200000000' }
     const presets = bookPresets(limits, [50n])
     expect(presets.map(({ depth }) => depth)).to.deep.equal([5, 7, 9])
     for (const { depth, unit, name } of presets) {
@@ -115,5 +115,11 @@ describe('app: what identities and books look like', () => {
       bookPresets({ ...limits, maxDepth: 6 }, []).map(({ depth }) => depth),
       'never beyond the largest sheet',
     ).to.deep.equal([5, 6, 6])
+    const young = bookPresets({ ...limits, minDepth: 8 }, [500n])
+    expect(
+      young.map(({ depth }) => depth),
+      'clients name no relay with less than 100 sheets at stake',
+    ).to.deep.equal([8, 10, 11])
+    for (const { depth, unit } of young) expect((unit << BigInt(depth)) * 100n <= 200_000_000n).to.equal(true)
   })
 })

@@ -1,4 +1,4 @@
-import { expectedIncome, sheetValue, splitSheet } from '@parley/protocol'
+import { bountyBpsOf, expectedIncome, sheetValue, splitSheet, splitSlash } from '@parley/protocol'
 import { expect } from 'chai'
 import { Market } from '../../bench/economics/Market.ts'
 import { marketResult } from '../../bench/economics/marketResult.ts'
@@ -12,6 +12,7 @@ import {
 } from '../../bench/economics/readScenarios.ts'
 import { runScenario } from '../../bench/economics/runScenario.ts'
 import { type MarketScenario, parseScenario } from '../../bench/economics/scenario.ts'
+import { production } from '../../deploy/parameters.ts'
 
 /** A scenario's runs with few people in it. */
 function smallRuns(name: string): Run[] {
@@ -137,8 +138,40 @@ describe('the simulation', () => {
     }
   })
 
-  it('fifty relays at once cost more than they carry', () => {
+  it('the first sheet of a book, to fifty relays at once, costs more than they carry', () => {
     for (const run of smallRuns('flood-by-depth')) expect(gainOf(run), `depth ${run.value}`).to.be.lessThan(-1)
+  })
+
+  it('the last sheet of a book can be given to 24, 41 and 62 relays at once at depth 8, 9 and 10, and not to many more', () => {
+    for (const [depth, most] of [
+      [8, 24],
+      [9, 41],
+      [10, 62],
+    ] as const) {
+      const to = (relays: number) => {
+        const fields = {
+          'books.depth': depth,
+          'books.unit': 1_000,
+          'attackers.flooders.relays': relays,
+          'senders.count': 60,
+        }
+        const document = { ...(withFields(scenarioDocument('flood-last'), fields) as object), sweep: undefined }
+        return gainOf(expandScenario('flood-last', document)[0])
+      }
+      expect(to(most), `${most} relays at depth ${depth}`).to.be.lessThan(0)
+      // Gas is the attacker's too: a few relays more pay for it.
+      expect(to(Math.ceil(1.15 * most)), `more at depth ${depth}`).to.be.greaterThan(0)
+    }
+  })
+
+  it('a slash takes 50 times what the proven fault can win, of every sheet that clients name a relay for', () => {
+    const { minStake: stake, minSlash, minValue, feeBps, unreceiptedBps } = production
+    for (let value = minValue; 100n * value <= stake; value += minValue) {
+      const slash = splitSlash({ stake, book: { unit: value, depth: 0 }, minSlash, bountyBps: bountyBpsOf(feeBps) })
+      expect(slash.taken >= 50n * splitSheet(value, { feeBps, unreceiptedBps }, true).net, `V = ${value}`).to.equal(
+        true,
+      )
+    }
   })
 
   it('spam pays without a bond if it earns 650 times what e-mail does, and not with a bond that one in ten keeps', () => {

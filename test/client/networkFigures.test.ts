@@ -11,6 +11,7 @@ const TOKENS = [`0x${'11'.repeat(20)}`] as const
 const zeros = Object.fromEntries(networkCounters.map((name) => [name, '0']))
 const network = {
   ...zeros,
+  booksOpened: '1',
   genesis: String(NOW - 100 * WEEK),
   epochLength: String(WEEK),
   timestamp: String(NOW),
@@ -34,7 +35,8 @@ describe('economics: reading the network', () => {
   let api: SubgraphApi
   let world: World
   let asked: string[] = []
-  let isNew = false
+  /** What there is of the network where nobody has used it yet. */
+  let unused: object | null | undefined
   /** Refuses this many questions about the block first. */
   let refusals = 0
 
@@ -53,7 +55,7 @@ describe('economics: reading the network', () => {
     world = none
     asked = []
     refusals = 0
-    isNew = false
+    unused = undefined
   })
   after(() => {
     server.closeAllConnections()
@@ -67,7 +69,7 @@ describe('economics: reading the network', () => {
       hasIndexingErrors: false,
     }
     if (query.includes('network('))
-      return { data: { network: isNew ? null : network, tokens: [{ talkSeconds: '5' }], _meta: meta } }
+      return { data: { network: unused === undefined ? network : unused, tokens: [{ talkSeconds: '5' }], _meta: meta } }
     if (refusals-- > 0) return { errors: [{ message: 'this block is not kept' }] }
     const { epochs, days, relays, incomes, talk } = world
     const rows = /rows: (\w+)/.exec(query)?.[1] ?? ''
@@ -99,9 +101,11 @@ describe('economics: reading the network', () => {
   })
 
   it('has nothing to say of a network on which nothing has happened', async () => {
-    isNew = true
+    unused = null
     expect(await read('epoch')).to.equal(undefined)
     expect(asked).to.have.length(1)
+    unused = { ...network, booksOpened: '0', events: '6' }
+    expect(await read('epoch'), 'but that the deployment made its timelock').to.equal(undefined)
   })
 
   it('counts talk only in the tokens that it is given', async () => {

@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { buildApp } from '../../devnet/buildApp.ts'
 import { buildSubgraph } from '../../devnet/buildSubgraph.ts'
-import type { Sums, Year } from '../subgraph/support/playYear.ts'
+import { ANNOUNCED, RENT_NOTICE, type Sums, type Year } from '../subgraph/support/playYear.ts'
 import { openBrowser } from '../support/openBrowser.ts'
 import { serveApp } from '../support/serveApp.ts'
 import { EPOCHS, serveYear } from '../support/serveYear.ts'
@@ -107,6 +107,25 @@ describe('the network page, after a year', function () {
     const exact = await page.locator('[data-total=income] [title]').getAttribute('title')
     expect(unitsOf(exact?.replace(' dUSD', '') ?? '', 6)).to.equal(total.relayIncome)
     expect(await chart('relays').locator('input').getAttribute('aria-valuetext')).to.include('Relay ')
+  })
+
+  it('says which changes of the rules are coming, what they are and when, and names none that was cancelled', async () => {
+    await open()
+    const entries = page.getByTestId('coming-changes').getByRole('listitem')
+    const ready = (year.now + Number(ANNOUNCED)) * 1_000
+    expect(
+      await entries.evaluateAll((items) => items.map((item) => [item.dataset.state, Number(item.dataset.at)])),
+    ).to.deep.equal([
+      ['announced', ready],
+      ['decided', (year.now + RENT_NOTICE) * 1_000],
+    ])
+    const [announced, decided] = await entries.allInnerTexts()
+    expect(announced).to.match(
+      /^Of each claimed sheet 12% goes to the treasury; .* 35% of the rest\.\s+Later changes are announced 30 days .*\s+Announced\. It can be made from /,
+    )
+    expect(decided).to.match(
+      /^A name costs 6\.00 dUSD a year, with four characters 200\.00 dUSD, with fewer 700\.00 dUSD\.\s+Decided\. It holds from /,
+    )
   })
 
   it('by epoch: every epoch as it was told, and together the totals', async () => {

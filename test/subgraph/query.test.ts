@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { getIntrospectionQuery } from 'graphql'
 import { type Hex, keccak256, stringToHex } from 'viem'
 import { buildSubgraph } from '../../devnet/buildSubgraph.ts'
+import { readSchema } from '../../subgraph/runner/schema/readSchema.ts'
 import { AnswerPool } from '../../subgraph/runner/server/AnswerPool.ts'
 import { type Served, serve } from '../../subgraph/runner/server/serve.ts'
 import { Stage } from './support/Stage.ts'
@@ -36,6 +37,8 @@ async function fill(stage: Stage): Promise<void> {
   }
   await stage.block(30, 30, [{ source: 'PostOffice', event: 'Exiting', args: { batchId: 3n, exitEpoch: 2 } }])
 }
+
+const ALL = Array.from({ length: 12 }, (_, index) => index + 1)
 
 describe('Subgraph: queries', () => {
   let stage: Stage
@@ -203,6 +206,31 @@ describe('Subgraph: queries', () => {
       ],
       ['mutations', 'mutation { books { id } }', /mutation/i],
       ['subscriptions', 'subscription { books { id } }', 'query/unsupported'],
+      ['subscriptions beside queries', 'query A { books { id } } subscription B { books { id } }', 'query/unsupported'],
+      ['fulltext search', '{ bookSearch(text: "a") { id } }', /Cannot query field "bookSearch"/],
+      ['text as an argument', '{ books(text: "a") { id } }', /Unknown argument "text"/],
+      ['changes since nothing', '{ books(where: { _change_block: null }) { id } }', 'query/argument'],
+      ['a filter of nothing', '{ bookPayments(where: { book_: null }) { id } }', 'query/argument'],
+      ['one of nothing', '{ books(where: { unit_in: null }) { id } }', 'query/argument'],
+      ['parts of numbers', '{ books(where: { unit: "1.5" }) { id } }', /BigInt/],
+      ['half a byte', '{ books(where: { owner: "0xABC" }) { id } }', /Bytes/],
+      ['a kind as text', '{ books(where: { kind: "BOND" }) { id } }', /enum/i],
+      ['an order of kinds', '{ books(where: { kind_gt: BOND }) { id } }', /kind_gt/],
+      ['an order by what is derived', '{ books(orderBy: payments) { id } }', /payments/],
+      ['parts of an id', '{ books(where: { id_contains: "1" }) { id } }', /id_contains/],
+      [
+        'case in lists',
+        '{ parameterChanges(where: { values_contains_nocase: ["1"] }) { id } }',
+        /values_contains_nocase/,
+      ],
+      ['a directive that is unknown', '{ books @live { id } }', /@live/],
+      [
+        'one of two operations that is not named',
+        'query A { books { id } } query B { books { id } }',
+        /operation name/,
+      ],
+      ['a negative block', '{ books(block: { number: -1 }) { id } }', 'query/history'],
+      ['a block to wait for', '{ books(block: { number_gte: 31 }) { id } }', 'query/history'],
       ['what is no GraphQL', '}{', /Syntax/],
       ['nothing', '', /Syntax/],
     ]
@@ -226,6 +254,34 @@ describe('Subgraph: queries', () => {
     })
   })
 
+  describe('take what a Graph node takes too', () => {
+    const taken: [string, string, number[]][] = [
+      ['null for what is not said', '(first: null, skip: null, orderBy: null, where: null, block: null)', ALL],
+      ['an empty filter', '(where: {})', ALL],
+      ['nothing to be all of, or one of', '(where: { and: [] })', ALL],
+      ['derived ones that may be any', '(where: { payments_: {} })', ALL],
+      ['a number as a number', '(where: { unit: 10 })', [1]],
+      ['a block that is there, or a later one', '(block: { number_gte: 30 }, first: 1)', [1]],
+      ['an id twice', '(where: { id_in: ["2", "2", "99"] })', [2]],
+    ]
+    for (const [what, args, wanted] of taken)
+      it(what, () => {
+        expect(books(args).sort((a, b) => a - b)).to.deep.equal(wanted)
+      })
+
+    it('a reference as text, directives of GraphQL, and __typename', () => {
+      expect(
+        stage.ask(
+          `query ($no: Boolean!) { bookPayments(where: { book_starts_with: "1", book_not: "1" }, orderBy: book__number) {
+          __typename book { id unit @include(if: $no) } } books @skip(if: true) { id } }`,
+          { no: false },
+        ),
+      ).to.deep.equal({
+        bookPayments: ['10', '11', '12'].map((id) => ({ __typename: 'BookPayment', book: { id } })),
+      })
+    })
+  })
+
   it('a block that was forgotten is refused, one that is kept is not', async () => {
     const other = new Stage()
     await fill(other)
@@ -235,6 +291,33 @@ describe('Subgraph: queries', () => {
     expect(() => other.ask(ask(9))).to.throw(/^query\/history: Block 9 is not kept: ask for 10 to 30/)
     other.close()
   })
+})
+
+describe('Subgraph: schemas', () => {
+  const entity = (fields: string, directives = '@entity') => `type A ${directives} { id: ID! ${fields} }`
+  const cases: [string, string, RegExp][] = [
+    [
+      'fulltext search',
+      'type _Schema_ @fulltext(name: "search", language: en, algorithm: rank, include: [])',
+      /@fulltext/,
+    ],
+    ['time series', entity('', '@entity(timeseries: true)'), /timeseries/],
+    ['aggregations', 'type A @aggregation(intervals: ["hour"], source: "B") { id: Int8! }', /@aggregation/],
+    ['aggregates', entity('sum: BigInt! @aggregate(fn: "sum", arg: "x")'), /@aggregate/],
+    ['interfaces', `interface I { id: ID! } ${entity('').replace('type A', 'type A implements I')}`, /Interface/i],
+    ['unions', `${entity('')} union U = A`, /Union/i],
+    ['stored lists of entities', entity('others: [A!]!'), /derive them/],
+    ['what is derived from nothing', entity('others: [A!]! @derivedFrom(field: "id")'), /derived from nothing/],
+    ['types that nobody knows', entity('x: Float!'), /Float/],
+    ['entities without an id', 'type A @entity { x: Int! }', /needs an id/],
+    ['what is no entity', 'type A { id: ID! }', /no @entity/],
+  ]
+  for (const [what, source, why] of cases)
+    it(`refuse ${what}`, () => {
+      expect(() => readSchema(source))
+        .to.throw(why)
+        .with.property('code', 'schema/malformed')
+    })
 })
 
 describe('Subgraph: HTTP', function () {

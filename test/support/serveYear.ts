@@ -14,7 +14,7 @@ export async function serveYear(): Promise<{
   stop(): Promise<void>
 }> {
   const book = someAddressBook()
-  const year = await playYear({ epochs: EPOCHS, now: Date.now() / 1_000, token: book.contracts.token })
+  const year = await playYear({ epochs: EPOCHS, now: Date.now() / 1_000, contracts: book.contracts })
   const subgraph = await serveStage(year.stage)
   const addressBook = { ...book, schedule: { ...book.schedule, ...year.schedule } }
   const app = await serveApp({ addressBook, subgraphUrl: subgraph.url })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { amount } from './amount.ts'
 import { countersBody } from './countersBody.ts'
-import { networkCounters } from './networkCounters.ts'
+import { type NetworkCounters, networkCounters } from './networkCounters.ts'
 import type { SubgraphAnswer } from './SubgraphAnswer.ts'
 import type { SubgraphApi } from './SubgraphApi.ts'
 
@@ -60,5 +60,10 @@ export async function readNetworkTotals(
   const answer = await api.ask(question, body, signal === undefined ? {} : { signal })
   const { network, tokens: paid } = answer.value
   const talkSeconds = paid.reduce((sum, token) => sum + token.talkSeconds, 0n)
-  return { ...answer, value: network === null ? undefined : { ...network, talkSeconds } }
+  return { ...answer, value: network === null || isUnused(network) ? undefined : { ...network, talkSeconds } }
+}
+
+/** That a deployment gives its timelock roles and a delay is all that there is. */
+function isUnused(network: NetworkCounters): boolean {
+  return networkCounters.every((name) => name === 'events' || network[name] === 0n)
 }

@@ -54,6 +54,7 @@ export class Where {
       return name === 'and' ? allOf(parts) : join(parts, ' OR ', TRUE)
     }
     if (name === '_change_block') {
+      if (value === null) throw new RunnerError('query/argument', { reason: '_change_block wants a number_gte.' })
       const { number_gte: from } = value as { number_gte: number }
       return { sql: `${alias}."_from" >= ?`, parameters: [from] }
     }

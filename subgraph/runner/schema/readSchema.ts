@@ -43,8 +43,11 @@ function readEntity(
   enums: ReadonlyMap<string, unknown>,
 ): EntityModel {
   const name = node.name.value
+  for (const { name: of } of node.directives ?? []) if (of.value !== 'entity') refuse(`@${of.value} is not offered`)
   const directive = node.directives?.find((entry) => entry.name.value === 'entity')
   if (directive === undefined) refuse(`${name} has no @entity`)
+  for (const { name: argument } of directive.arguments ?? [])
+    if (argument.value !== 'immutable') refuse(`@entity(${argument.value}) is not offered`)
   if ((node.interfaces ?? []).length > 0) refuse('interfaces are not offered')
   const fields = (node.fields ?? []).map((field) => readField(name, field, entities, enums))
   const id = fields.find((field) => field.name === 'id')
@@ -68,6 +71,8 @@ function readField(
   if (type.kind !== Kind.NAMED_TYPE) refuse(`${entity}.${name} is a list of lists`)
   const target = type.name.value
   const common = { name, required, list, description: node.description?.value }
+  for (const { name: of } of node.directives ?? [])
+    if (of.value !== 'derivedFrom') refuse(`@${of.value} is not offered`)
   const derived = node.directives?.find((directive) => directive.name.value === 'derivedFrom')
   if (derived !== undefined) return { ...common, kind: 'derived', type: target, from: stringOf(derived, 'field') }
   if (SCALARS.has(target)) return { ...common, kind: 'scalar', type: target as ScalarName }

@@ -36,9 +36,15 @@ export type Connection = Awaited<ReturnType<typeof network.create>>
 export type Wallet = WalletClient<ReturnType<typeof custom>, Chain, Account>
 export type World = Awaited<ReturnType<typeof openWorld>>
 
-/** A key that is the same in every run. */
+const keys = new Map<string, PrivateKeyAccount>()
+
+/** A key that is the same in every run. Kept: deriving one takes longer than most of what it is used for. */
 export function keyOf(label: string): PrivateKeyAccount {
-  return privateKeyToAccount(keccak256(toHex(label)))
+  const known = keys.get(label)
+  if (known !== undefined) return known
+  const key = privateKeyToAccount(keccak256(toHex(label)))
+  keys.set(label, key)
+  return key
 }
 
 /** The compiler's artifact of `<path>.sol`. */
@@ -67,10 +73,18 @@ export function officeParameters(
 
 export type OfficeParameters = ReturnType<typeof officeParameters>
 
+export type WorldOptions = {
+  allowBlocksWithSameTimestamp?: boolean
+  /** Every transaction has this much gas, and none is run twice to find out what it needs. */
+  gas?: bigint
+  /** A real timelock governs, at which the deployer announces; else the deployer itself does. */
+  withTimelock?: boolean
+}
+
 /** Every contract on a fresh in-process chain, with funded wallets that have given allowance. */
 export async function openWorld(
   parameters: DeploymentParameters = devnet,
-  override: { allowBlocksWithSameTimestamp?: boolean } = {},
+  { withTimelock = false, ...override }: WorldOptions = {},
 ) {
   const connection = await network.create({ override })
   const transport = custom(
@@ -123,7 +137,10 @@ export async function openWorld(
   const token = await deployContract('dev/DevUSD', [])
   const didRegistry = await deployContract('identity/DIDRegistry', [])
   const beacon = await deployContract('beacon/BlockhashBeacon', [genesis, epochLength, holdPeriod, delayBlocks])
-  const governor = deployer.account.address
+  const proposers = [deployer.account.address]
+  const governor = withTimelock
+    ? await deployContract('governance/Timelock', [parameters.timelockDelay, proposers, []])
+    : deployer.account.address
   const addresses = { token, beacon, treasury: treasury.account.address, governor, genesis }
   const common = officeParameters(parameters, { ...addresses, relays: zeroAddress })
   const { relays, office } = await deployOffice(common)

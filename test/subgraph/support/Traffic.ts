@@ -3,12 +3,13 @@ import { type Address, type Hex, keccak256, stringToHex, zeroAddress } from 'vie
 import { by } from '../../contracts/support/by.ts'
 import { claim, openBook } from '../../contracts/support/claiming.ts'
 import { bytes32 } from '../../contracts/support/identities.ts'
-import { MIN_AGE, RENT, registrationOf } from '../../contracts/support/names.ts'
+import { MIN_AGE, registrationOf } from '../../contracts/support/names.ts'
 import { BOND_DEPTH, openBond, signAcceptance, signSeizure, signSpend } from '../../contracts/support/proofs.ts'
 import { signReceiptedSheet, signSheet } from '../../contracts/support/sheets.ts'
 import { tabOf } from '../../contracts/support/tabs.ts'
 import { keyOf, type Wallet } from '../../contracts/support/world.ts'
 import type { Economy } from './openEconomy.ts'
+import { announce, cancel, execute, type Proposal } from './proposals.ts'
 import { type Random, random } from './random.ts'
 
 type Book = { id: bigint; label: string; bond: boolean; epoch: number; exitEpoch?: number; used: number }
@@ -22,7 +23,7 @@ type State = {
   relays: Relay[]
   tabs: Tab[]
   names: Name[]
-  mail: Hex[]
+  proposals: Proposal[]
   shares: boolean
 }
 
@@ -32,7 +33,7 @@ const SOURCE_LIMIT = 12
 export class Traffic {
   readonly #economy: Economy
   readonly #random: Random
-  #state: State = { count: 0, books: [], relays: [], tabs: [], names: [], mail: [], shares: false }
+  #state: State = { count: 0, books: [], relays: [], tabs: [], names: [], proposals: [], shares: false }
 
   constructor(economy: Economy, seed: number) {
     this.#economy = economy
@@ -69,6 +70,8 @@ export class Traffic {
       () => this.#useTab(),
       () => this.#useTab(),
       () => this.#useTab(),
+      () => this.#sweep(),
+      () => this.#govern(),
       () => this.#govern(),
     ]
     for (let i = 0; i < things; i++) {
@@ -109,10 +112,20 @@ export class Traffic {
       this.#random.pick([
         () => didRegistry.write.setAttribute([identity, name, value, 1_000n], by(wallet)),
         () => didRegistry.write.revokeAttribute([identity, name, value], by(wallet)),
+        () => didRegistry.write.changeOwner([identity, identity], by(wallet)),
+        () => didRegistry.write.setDocument([identity, anchor, this.#attributes()], by(wallet)),
         () => didRegistry.write.anchorProfile([identity, anchor], by(wallet)),
         () => didRegistry.write.setRecovery([identity, keyOf(this.#label('recovery')).address], by(wallet)),
       ])(),
     )
+  }
+
+  #attributes(): { name: Hex; value: Hex; validity: bigint }[] {
+    return Array.from({ length: 1 + this.#random.below(24) }, (_, index) => ({
+      name: bytes32(`did/svc/Test${index % 5}`),
+      value: stringToHex(`v${this.#random.below(9)}`),
+      validity: 1_000n,
+    }))
   }
 
   async #delegate(): Promise<void> {
@@ -158,7 +171,7 @@ export class Traffic {
     const next = (known.holder + 1) % 3
     const [from, to] = [wallet.account.address, this.#wallet(next).account.address]
     const tokenId = BigInt(nameId(known.name))
-    switch (this.#random.below(6)) {
+    switch (this.#random.below(7)) {
       case 0:
         await world.mined(names.write.renew([known.name, 1], by(wallet))).catch((error: unknown) => {
           // Ten years ahead is the most.
@@ -176,6 +189,9 @@ export class Traffic {
         return
       case 4:
         await world.mined(names.write.setPrimary([from, ''], by(wallet)))
+        return
+      case 5:
+        await world.mined(names.write.cancelSignatures(by(wallet)))
         return
       default:
         await world.mined(names.write.transferFrom([from, to, tokenId], by(wallet)))
@@ -241,11 +257,24 @@ export class Traffic {
       return
     }
     if (book.epoch !== epoch) Object.assign(book, { epoch, used: 0 })
-    const wish = { batchId: book.id, epoch, slot: book.used, key: keyOf(`session ${book.label}`) }
-    const seizure = await signSeizure(world, wish, world.bob.account.address)
-    book.used += 1
+    const key = keyOf(`session ${book.label}`)
     const [, , , , , , balance, unit] = await world.office.read.batches([world.alice.account.address, book.id])
-    if (balance >= unit) await world.mined(world.office.write.seize([seizure], by(world.carol)))
+    const count = Math.min(1 + this.#random.below(8), 2 ** BOND_DEPTH - book.used, Number(balance / unit))
+    const wishes = Array.from({ length: count }, (_, index) => ({
+      batchId: book.id,
+      epoch,
+      slot: book.used + index,
+      key,
+    }))
+    const seizures = await Promise.all(wishes.map((wish) => signSeizure(world, wish, world.bob.account.address)))
+    book.used += count
+    const [first] = seizures
+    if (first === undefined) return
+    await world.mined(
+      count === 1
+        ? world.office.write.seize([first], by(world.carol))
+        : world.office.write.seizeMany([seizures], by(world.carol)),
+    )
   }
 
   async #equivocate(): Promise<void> {
@@ -270,6 +299,7 @@ export class Traffic {
     const { world } = this.#economy
     await world.drawNext()
     const epoch = await world.office.read.drawn()
+    if (this.#random.below(4) === 0) await world.mined(world.beacon.write.keep([epoch], by(world.carol)))
     const books = this.#state.books.filter(
       ({ bond, epoch: from, exitEpoch }) => !bond && from <= epoch && (exitEpoch === undefined || exitEpoch > epoch),
     )
@@ -359,7 +389,11 @@ export class Traffic {
   /* ---- tabs ---- */
 
   #tab({ label, coin }: Tab) {
-    const change = { token: coin ? zeroAddress : this.#world.token.address }
+    const { token, bob } = this.#world
+    // A token is a contract that takes no coin, so what it is paid waits there as a credit.
+    const change = coin
+      ? { token: zeroAddress, payee: token.address }
+      : { token: token.address, payee: bob.account.address }
     return tabOf(this.#world, this.#economy.tabs, label, change)
   }
 
@@ -386,39 +420,45 @@ export class Traffic {
       await world.mined(contract.requestClose())
       tab.closing = 1n
     } else {
-      await world.mined(this.#random.below(2) === 0 ? contract.close(more) : contract.closeSigned(more))
+      // A payee that is a contract closes nothing itself.
+      await world.mined(tab.coin || this.#random.below(2) === 0 ? contract.closeSigned(more) : contract.close(more))
       this.#state.tabs = this.#state.tabs.filter(({ label }) => label !== tab.label)
     }
   }
 
-  async #govern(): Promise<void> {
+  /* ---- what anyone may send on, and governing ---- */
+
+  async #sweep(): Promise<void> {
     const { world, names, tabs } = this.#economy
-    const payouts: Address[] = [world.operator.account.address]
+    const payout: Address = world.operator.account.address
     const token = this.#random.pick([world.token.address, zeroAddress])
-    switch (this.#random.below(6)) {
+    switch (this.#random.below(3)) {
       case 0:
-        if ((await tabs.read.fees([payouts[0] ?? zeroAddress, token])) > 0n)
-          await world.mined(tabs.write.sweep([token, payouts], by(world.carol)))
+        if ((await tabs.read.fees([payout, token])) > 0n)
+          await world.mined(tabs.write.sweep([token, [payout]], by(world.carol)))
         return
       case 1:
-        if ((await tabs.read.credits([payouts[0] ?? zeroAddress, token])) > 0n)
-          await world.mined(tabs.write.withdraw([payouts[0] ?? zeroAddress, token], by(world.carol)))
-        return
-      case 2:
-        await world.mined(
-          world.office.write.setMinValue([100_000n + BigInt(this.#random.below(9))], by(world.deployer)),
-        )
-        return
-      case 3:
-        await world.mined(names.write.announceRents([RENT.short, RENT.four, RENT.long], by(world.carol)))
-        return
-      case 4:
-        if ((await names.read.treasuryCredit()) > 0n) await world.mined(names.write.sweep(by(world.carol)))
+        if ((await tabs.read.credits([payout, token])) > 0n)
+          await world.mined(tabs.write.withdraw([payout, token], by(world.carol)))
         return
       default:
-        if (this.#state.shares) return
-        this.#state.shares = true
-        await world.mined(world.office.write.setShares([1_200, 3_500], by(world.deployer)))
+        if ((await names.read.treasuryCredit()) > 0n) await world.mined(names.write.sweep(by(world.carol)))
     }
+  }
+
+  async #govern(): Promise<void> {
+    const { proposals } = this.#state
+    // One at least goes on waiting.
+    if (proposals.length < 2 || (proposals.length < 5 && this.#random.below(2) === 0)) {
+      const shares = !this.#state.shares
+      this.#state.shares = true
+      proposals.push(await announce(this.#economy, this.#random, shares))
+      return
+    }
+    const oldest = proposals.shift()
+    if (oldest === undefined) return
+    // That the shares change is part of the story.
+    const isCancelled = !oldest.shares && this.#random.below(4) === 0
+    await (isCancelled ? cancel : execute)(this.#economy, oldest)
   }
 }

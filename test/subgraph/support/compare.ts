@@ -43,5 +43,6 @@ export async function readAll(type: string, fields: string[], ask: Ask): Promise
 }
 
 function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.map(shown).join(',')
   return typeof value === 'object' && value !== null ? String((value as { id: unknown }).id) : String(value)
 }

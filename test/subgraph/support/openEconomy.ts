@@ -1,5 +1,5 @@
-import type { AddressBook } from '@parley/protocol'
-import { type Address, zeroAddress } from 'viem'
+import { type AddressBook, timelockAbi } from '@parley/protocol'
+import { type Address, getContract, zeroAddress } from 'viem'
 import { devnet } from '../../../deploy/parameters.ts'
 import { openDirectory, openNames } from '../../contracts/support/names.ts'
 import { serveConnection } from '../../contracts/support/serveConnection.ts'
@@ -13,8 +13,14 @@ export type Economy = Awaited<ReturnType<typeof openEconomy>>
 
 /** A real chain with every contract, behind a real HTTP port. */
 export async function openEconomy() {
-  const world = await openWorld(parameters)
-  const names = await openNames(world)
+  const world = await openWorld(parameters, { withTimelock: true, gas: 8_000_000n })
+  const { governor } = world.settings
+  const names = await openNames(world, { governor })
+  const timelock = getContract({
+    address: governor,
+    abi: timelockAbi,
+    client: { public: world.client, wallet: world.deployer },
+  })
   const directory = await openDirectory(world)
   const tabs = await deployTabs(world)
   const { rpcUrl, close } = await serveConnection(world.connection)
@@ -24,7 +30,7 @@ export async function openEconomy() {
     relayRegistry: world.relays.address,
     postOffice: world.office.address,
     beacon: world.beacon.address,
-    timelock: zeroAddress,
+    timelock: governor,
     nameRegistry: names.address,
     directory: directory.address,
     p256Verifier: zeroAddress,
@@ -36,6 +42,7 @@ export async function openEconomy() {
     names,
     directory,
     tabs,
+    timelock,
     rpcUrl,
     addressBook: bookOf(contracts, world.genesis),
     request: (method: string, params: unknown[] = []) => world.connection.provider.request({ method, params }),

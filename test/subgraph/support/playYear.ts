@@ -1,4 +1,4 @@
-import { consultationTabsAbi } from '@parley/protocol'
+import { type AddressBook, consultationTabsAbi, postOfficeAbi, timelockAbi } from '@parley/protocol'
 import { encodeAbiParameters, encodeFunctionData, type Hex, keccak256, stringToHex } from 'viem'
 import { random } from './random.ts'
 import { Stage, type Told } from './Stage.ts'
@@ -10,6 +10,10 @@ const STAKE = 200_000_000n
 const FEE_BPS = 1_000n
 const UNRECEIPTED_BPS = 4_000n
 const BOOKS_A_WEEK = 12
+/** How long before they can be made changes are announced, in seconds. */
+export const ANNOUNCED = BigInt(14 * DAY)
+/** How long before they hold rents are announced, in seconds. */
+export const RENT_NOTICE = 90 * DAY
 const uint16 = { type: 'uint16' } as const
 
 /** Sums of one period, or of all of them; by the same names as the subgraph's. */
@@ -27,13 +31,23 @@ export type Year = {
   incomes: Map<number, bigint>
 }
 
+type Contracts = Pick<AddressBook['contracts'], 'token' | 'postOffice' | 'timelock'>
+
 type Book = { id: bigint; depth: number; unit: bigint; fromEpoch: number; relays: number[] }
 
 /**
  * A year of a network with weekly epochs, told to the real mapping event by event, and added up beside it from what is told.
- * @example const year = await playYear({ epochs: 53, now: Date.now() / 1000 })
+ * @example const year = await playYear({ epochs: 53, now: Date.now() / 1000, contracts: addressBook.contracts })
  */
-export async function playYear({ epochs, now, token }: { epochs: number; now: number; token: Hex }): Promise<Year> {
+export async function playYear({
+  epochs,
+  now,
+  contracts,
+}: {
+  epochs: number
+  now: number
+  contracts: Contracts
+}): Promise<Year> {
   const genesis = Math.floor(now) - epochs * WEEK + 3 * DAY
   const schedule = { genesis, epochLength: WEEK }
   const stage = new Stage({ schedule })
@@ -47,13 +61,13 @@ export async function playYear({ epochs, now, token }: { epochs: number; now: nu
     days: new Map(),
     incomes: new Map(),
   }
-  await new Player(year, token).play(epochs)
+  await new Player(year, contracts).play(epochs)
   return year
 }
 
 class Player {
   readonly #year: Year
-  readonly #token: Hex
+  readonly #contracts: Contracts
   readonly #chance = random(11)
   readonly #books: Book[] = []
   readonly #stakes = new Map<number, bigint>()
@@ -62,9 +76,9 @@ class Player {
   #told: Told[] = []
   #waiting = { fees: 0n, forfeits: 0n }
 
-  constructor(year: Year, token: Hex) {
+  constructor(year: Year, contracts: Contracts) {
     this.#year = year
-    this.#token = token
+    this.#contracts = contracts
   }
 
   async play(epochs: number): Promise<void> {
@@ -79,7 +93,10 @@ class Player {
       }
       if (start + 5 * DAY < this.#end) await this.#at(start + 5 * DAY, () => this.#calls(epoch))
     }
-    await this.#at(this.#end, () => this.#sweep())
+    await this.#at(this.#end, () => {
+      this.#sweep()
+      this.#announce()
+    })
   }
 
   /** Seconds since genesis of the newest block. */
@@ -210,6 +227,32 @@ class Player {
     this.#waiting = { fees: 0n, forfeits: 0n }
   }
 
+  /** Two changes that are coming, and one that was cancelled. */
+  #announce(): void {
+    const { postOffice, timelock } = this.#contracts
+    const shares = encodeFunctionData({ abi: postOfficeAbi, functionName: 'setShares', args: [1_200, 3_500] })
+    const delay = encodeFunctionData({ abi: timelockAbi, functionName: 'updateDelay', args: [BigInt(30 * DAY)] })
+    this.#schedule('shares and delay', [
+      [postOffice, shares],
+      [timelock, delay],
+    ])
+    this.#schedule('cancelled', [[postOffice, shares]])
+    this.#tell('Timelock', 'Cancelled', { id: keccak256(stringToHex('cancelled')) })
+    const rents = { rentShort: 700_000_000n, rentFour: 200_000_000n, rentLong: 6_000_000n }
+    this.#tell('NameRegistry', 'RentsAnnounced', { from: BigInt(this.#year.now + RENT_NOTICE), ...rents })
+  }
+
+  #schedule(label: string, calls: [target: Hex, data: Hex][]): void {
+    const common = {
+      id: keccak256(stringToHex(label)),
+      value: 0n,
+      predecessor: `0x${'00'.repeat(32)}`,
+      delay: ANNOUNCED,
+    }
+    for (const [index, [target, data]] of calls.entries())
+      this.#tell('Timelock', 'CallScheduled', { ...common, index: BigInt(index), target, data })
+  }
+
   /** Calls by the minute, opened and closed in one block. */
   #calls(epoch: number): void {
     for (let i = this.#chance.below(5); i > 0; i--) {
@@ -217,8 +260,10 @@ class Player {
       const [rate, tick] = [100_000n, 10n]
       const rates = toWord((rate << 160n) | (tick << 128n))
       const key = account(`call key ${epoch} ${i}`)
-      const deal = { payee, key, payeeKey: key, token: this.#token, relayPayout: key, rates }
-      const words = [payer, payee, key, key, this.#token, key].map((entry) => entry.slice(2).padStart(64, '0')).join('')
+      const deal = { payee, key, payeeKey: key, token: this.#contracts.token, relayPayout: key, rates }
+      const words = [payer, payee, key, key, this.#contracts.token, key]
+        .map((entry) => entry.slice(2).padStart(64, '0'))
+        .join('')
       const tabId = keccak256(`0x${words}${rates.slice(2)}`)
       const deposit = 20_000_000n
       const ticks = BigInt(1 + this.#chance.below(100))
@@ -227,7 +272,12 @@ class Player {
         functionName: 'open',
         args: [deal as never, deposit],
       })
-      this.#tell('ConsultationTabs', 'TabOpened', { tabId, payer, payee, token: this.#token, deposit }, { input })
+      this.#tell(
+        'ConsultationTabs',
+        'TabOpened',
+        { tabId, payer, payee, token: this.#contracts.token, deposit },
+        { input },
+      )
       const paid = rate * ticks
       this.#tell('ConsultationTabs', 'TabClosed', {
         tabId,

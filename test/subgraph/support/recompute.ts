@@ -6,6 +6,7 @@ import {
   nameRegistryAbi,
   postOfficeAbi,
   relayRegistryAbi,
+  timelockAbi,
 } from '@parley/protocol'
 import { type Abi, type Hex, keccak256, parseEventLogs, zeroAddress } from 'viem'
 import { FEE_BPS, RELAY_BPS } from '../../contracts/support/tabs.ts'
@@ -14,7 +15,7 @@ import { type Economy, parameters } from './openEconomy.ts'
 /** Every figure by a name, for instance `books/3/balance`. */
 export type Facts = Map<string, string>
 
-type Event = { id: string; name: string; args: Record<string, unknown>; time: bigint }
+type Event = { id: string; name: string; address: string; args: Record<string, unknown>; time: bigint }
 
 const contracts: [keyof Economy['addressBook']['contracts'], Abi][] = [
   ['didRegistry', didRegistryAbi],
@@ -24,6 +25,7 @@ const contracts: [keyof Economy['addressBook']['contracts'], Abi][] = [
   ['postOffice', postOfficeAbi],
   ['consultationTabs', consultationTabsAbi],
   ['beacon', blockhashBeaconAbi],
+  ['timelock', timelockAbi],
 ]
 
 /**
@@ -50,7 +52,15 @@ export async function readEvents({ world, addressBook }: Economy): Promise<Event
       const { eventName, args } = log as unknown as { eventName: string; args: Record<string, unknown> }
       const name = `${contract}.${eventName}`
       const id = `${log.transactionHash}-${log.logIndex}`
-      events.push({ id, name, args, time: times.get(block) ?? 0n, block, index: log.logIndex ?? 0 })
+      events.push({
+        id,
+        name,
+        address: lower(log.address),
+        args,
+        time: times.get(block) ?? 0n,
+        block,
+        index: log.logIndex ?? 0,
+      })
     }
   }
   return events.sort((a, b) => Number(a.block - b.block) || a.index - b.index)
@@ -77,32 +87,45 @@ class Recomputation {
     return facts
   }
 
-  #take({ id, name, args, time }: Event): void {
+  #take({ id, name, address, args, time }: Event): void {
     this.#time = time
     this.#epoch = 1n + (time - BigInt(this.#schedule.genesis)) / BigInt(this.#schedule.epochLength)
-    const ofEpoch = ['Drawn', 'Claimed', 'Seized', 'Equivocated', 'RelayFaulted', 'DrawOpened']
+    const ofEpoch = ['Drawn', 'Claimed', 'Seized', 'Equivocated', 'RelayFaulted', 'DrawOpened', 'WordKept']
     if (ofEpoch.includes(name.split('.')[1] ?? '')) this.#epoch = BigInt(args.epoch as number)
     if (name === 'postOffice.BatchOpened') this.#epoch = BigInt(args.fromEpoch as number)
     this.#flow('events', 1n)
     const handler = this.#handlers[name]
-    handler?.(args, id)
+    if (handler === undefined) throw new Error(`Nobody recomputes ${name}`)
+    handler(args, id, address)
   }
 
-  readonly #handlers: Record<string, (args: Record<string, unknown>, eventId: string) => void> = {
-    'didRegistry.DIDOwnerChanged': (args) => this.#identity(args),
-    'didRegistry.DIDDelegateChanged': (args) => this.#identity(args),
+  readonly #handlers: Record<string, (args: Record<string, unknown>, eventId: string, address: string) => void> = {
+    'didRegistry.DIDOwnerChanged': (args) => {
+      this.#identity(args)
+      this.#say(`identities/${lower(args.identity)}/owner`, lower(args.owner))
+    },
+    'didRegistry.DIDDelegateChanged': (args) => {
+      this.#identity(args)
+      const id = [args.identity, args.delegateType, args.delegate].map(lower).join('-')
+      this.#say(`delegates/${id}/validTo`, args.validTo)
+    },
     'didRegistry.DIDAttributeChanged': (args) => {
       this.#identity(args)
       const id = `${lower(args.identity)}-${lower(args.name)}-${keccak256(args.value as Hex)}`
       this.#say(`attributes/${id}/validTo`, args.validTo)
     },
-    'nameRegistry.PrimaryChanged': (args) => this.#see(args),
+    'nameRegistry.PrimaryChanged': (args) => {
+      this.#see(args)
+      this.#say(`identities/${lower(args.identity)}/primaryName`, args.name === '' ? null : args.name)
+    },
+    'nameRegistry.NameCommitted': (args) => this.#say(`nameCommitments/${args.commitment}/committedAt`, this.#time),
     'nameRegistry.NameRegistered': (args) => {
       this.#flow('namesRegistered', 1n)
       this.#flow('nameRent', args.rent as bigint)
       const id = `names/${args.tokenId}`
       this.#add(`${id}/rentPaid`, args.rent as bigint)
       this.#say(`${id}/holder`, lower(args.holder))
+      this.#say(`${id}/approved`, null)
       this.#say(`${id}/identity`, lower(args.identity))
       this.#say(`${id}/expiresAt`, args.expiresAt)
     },
@@ -114,9 +137,44 @@ class Recomputation {
     },
     'nameRegistry.IdentityChanged': (args) => this.#say(`names/${args.tokenId}/identity`, lower(args.identity)),
     'nameRegistry.Transfer': (args) => {
-      if (args.from !== zeroAddress) this.#say(`names/${args.tokenId}/holder`, lower(args.to))
+      if (args.from === zeroAddress) return
+      this.#say(`names/${args.tokenId}/holder`, lower(args.to))
+      this.#say(`names/${args.tokenId}/approved`, null)
     },
-    'directory.Accepted': () => this.#flow('mailLinksAccepted', 1n),
+    'nameRegistry.Approval': (args) =>
+      this.#say(`names/${args.tokenId}/approved`, args.approved === zeroAddress ? null : lower(args.approved)),
+    'nameRegistry.ApprovalForAll': (args) =>
+      this.#say(`nameOperators/${lower(args.owner)}-${lower(args.operator)}/approved`, args.approved),
+    'nameRegistry.RentsSwept': (args, eventId) => this.#say(`rentSweeps/${eventId}/amount`, args.amount),
+    'nameRegistry.SignaturesCancelled': (args, _, address) => this.#cancelSignatures(args, address),
+    'directory.SignaturesCancelled': (args, _, address) => this.#cancelSignatures(args, address),
+    'directory.Attested': (args) => {
+      const id = mailLink(args)
+      // A gap ends the consent, and so does another identity.
+      const holds = (this.#sums.get(`until ${id}`) ?? 0n) > this.#time
+      if (!holds || this.#texts.get(`${id}/identity`) !== lower(args.identity)) this.#say(`${id}/accepted`, false)
+      this.#say(`${id}/identity`, lower(args.identity))
+      this.#say(`${id}/expiresAt`, args.expiresAt)
+      this.#say(`${id}/revoked`, false)
+      this.#set(`until ${id}`, BigInt(args.expiresAt as number))
+    },
+    'directory.Accepted': (args) => {
+      this.#flow('mailLinksAccepted', 1n)
+      this.#say(`${mailLink(args)}/accepted`, true)
+    },
+    'directory.Revoked': (args) => {
+      const id = mailLink(args)
+      this.#say(`${id}/accepted`, false)
+      this.#say(`${id}/revoked`, true)
+      this.#say(`${id}/expiresAt`, 0)
+      this.#set(`until ${id}`, 0n)
+    },
+    'beacon.DrawOpened': (args) => this.#say(`epoches/${args.epoch}/targetBlock`, args.targetBlock),
+    'beacon.WordKept': (args) => this.#say(`epoches/${args.epoch}/wordKept`, args.word),
+    'postOffice.Drawn': (args) => {
+      this.#say(`epoches/${args.epoch}/drawn`, true)
+      this.#say(`epoches/${args.epoch}/randomness`, args.randomness)
+    },
     'postOffice.BatchOpened': (args) => {
       const id = `books/${args.batchId}`
       this.#say(`${id}/state`, 'OPEN')
@@ -129,7 +187,10 @@ class Recomputation {
       this.#payIn(args.batchId, args.balance as bigint)
     },
     'postOffice.ToppedUp': (args) => this.#payIn(args.batchId, args.amount as bigint),
-    'postOffice.Exiting': (args) => this.#say(`books/${args.batchId}/state`, 'EXITING'),
+    'postOffice.Exiting': (args) => {
+      this.#say(`books/${args.batchId}/state`, 'EXITING')
+      this.#say(`books/${args.batchId}/exitEpoch`, args.exitEpoch)
+    },
     'postOffice.Withdrawn': (args) => {
       this.#flow('postageReturned', args.amount as bigint)
       this.#empty(args.batchId, 'WITHDRAWN')
@@ -161,12 +222,41 @@ class Recomputation {
       this.#flow('relayFaults', 1n)
       this.#add(`relays/${args.relayId}/faults`, 1n)
     },
-    'postOffice.SharesChanging': (args) => {
+    'postOffice.SharesChanging': (args, eventId) => {
+      this.#parameter(eventId, 'shares', [args.feeBps, args.unreceiptedBps])
+      this.#say(`parameterChanges/${eventId}/fromEpoch`, args.fromEpoch)
       const from = BigInt(args.fromEpoch as number)
       this.#shares = this.#shares.filter((entry) => entry.from < from)
       const [fee, unreceipted] = [args.feeBps as number, args.unreceiptedBps as number]
       this.#shares.push({ from, fee: BigInt(fee), unreceipted: BigInt(unreceipted) })
     },
+    'postOffice.MinValueChanged': (args, eventId) => this.#parameter(eventId, 'minValue', [args.minValue]),
+    'nameRegistry.RentsAnnounced': (args, eventId) => {
+      this.#say(`rentAnnouncements/${eventId}/from`, args.from)
+      this.#say(`rentAnnouncements/${eventId}/rentFour`, args.rentFour)
+    },
+    'timelock.CallScheduled': (args) => {
+      const [proposal, call] = [`proposals/${args.id}`, `proposalCalls/${args.id}-${args.index}`]
+      this.#say(`${proposal}/state`, 'WAITING')
+      this.#say(`${proposal}/announcedAt`, this.#time)
+      this.#say(`${proposal}/readyAt`, this.#time + (args.delay as bigint))
+      this.#say(`${proposal}/executedAt`, null)
+      this.#say(`${proposal}/cancelledAt`, null)
+      this.#say(`${call}/target`, lower(args.target))
+      this.#say(`${call}/data`, args.data)
+    },
+    'timelock.CallSalt': (args) => this.#say(`proposals/${args.id}/salt`, args.salt),
+    'timelock.CallExecuted': (args) => {
+      this.#say(`proposals/${args.id}/state`, 'EXECUTED')
+      this.#say(`proposals/${args.id}/executedAt`, this.#time)
+    },
+    'timelock.Cancelled': (args) => {
+      this.#say(`proposals/${args.id}/state`, 'CANCELLED')
+      this.#say(`proposals/${args.id}/cancelledAt`, this.#time)
+    },
+    'timelock.MinDelayChange': (args, eventId) => this.#parameter(eventId, 'timelockDelay', [args.newDuration]),
+    'timelock.RoleGranted': (args) => this.#say(`governorRoles/${args.role}-${lower(args.account)}/held`, true),
+    'timelock.RoleRevoked': (args) => this.#say(`governorRoles/${args.role}-${lower(args.account)}/held`, false),
     'relayRegistry.RelayChanged': (args, eventId) => {
       const id = `relays/${args.relayId}`
       if (!this.#texts.has(`${id}/signer`)) this.#flow('relaysJoined', 1n)
@@ -181,7 +271,16 @@ class Recomputation {
       this.#flow('stakeAdded', (args.stake as bigint) - before)
       this.#set(`${id}/stake`, args.stake as bigint)
     },
+    'relayRegistry.RelayEndpoints': (args) => {
+      this.#say(`relays/${args.relayId}/multiaddr`, args.multiaddr)
+      this.#say(`relays/${args.relayId}/url`, args.url)
+    },
+    'relayRegistry.RelayUnbonding': (args) => {
+      this.#say(`relays/${args.relayId}/state`, 'UNBONDING')
+      this.#say(`relays/${args.relayId}/exitAt`, args.exitAt)
+    },
     'relayRegistry.RelayWithdrawn': (args) => {
+      this.#say(`relays/${args.relayId}/state`, 'WITHDRAWN')
       this.#flow('stakeWithdrawn', this.#sums.get(`relays/${args.relayId}/stake`) ?? 0n)
       this.#set(`relays/${args.relayId}/stake`, 0n)
     },
@@ -208,9 +307,16 @@ class Recomputation {
       this.#token(args.tabId, 'deposited', (args.deposit as bigint) - (this.#sums.get(`${id}/deposit`) ?? 0n))
       this.#set(`${id}/deposit`, args.deposit as bigint)
       this.#say(`${id}/state`, 'OPEN')
+      this.#say(`${id}/closeAt`, null)
     },
     'consultationTabs.TabSettled': (args) => this.#pay(args),
-    'consultationTabs.TabClosing': (args) => this.#say(`tabs/${args.tabId}/state`, 'CLOSING'),
+    'consultationTabs.TabClosing': (args) => {
+      this.#say(`tabs/${args.tabId}/state`, 'CLOSING')
+      this.#say(`tabs/${args.tabId}/closeAt`, args.closeAt)
+    },
+    'consultationTabs.Credited': (args) => this.#credit(args.owner, args.token, args.amount as bigint),
+    'consultationTabs.Withdrawn': (args) => this.#credit(args.owner, args.token, -(args.amount as bigint)),
+    'consultationTabs.Swept': (args) => this.#add(`tokens/${lower(args.token)}/feesWaiting`, -(args.amount as bigint)),
     'consultationTabs.TabClosed': (args) => {
       this.#flow('tabsClosed', 1n)
       this.#pay(args)
@@ -219,11 +325,28 @@ class Recomputation {
       // By the contract's own rule, not by what the event says.
       const toRelay = (paid * BigInt(RELAY_BPS)) / 10_000n
       const toTreasury = (paid * BigInt(RELAY_BPS + FEE_BPS)) / 10_000n - toRelay
+      const token = this.#texts.get(`tabs/${args.tabId}/token`)
+      this.#add(`tokens/${token}/feesWaiting`, toTreasury)
+      if (toRelay > 0n) this.#credit(args.relayPayout, token, toRelay)
       this.#token(args.tabId, 'tabsClosed', 1n)
       this.#token(args.tabId, 'toRelays', toRelay)
       this.#token(args.tabId, 'toTreasury', toTreasury)
       this.#token(args.tabId, 'refunded', (this.#sums.get(`tabs/${args.tabId}/deposit`) ?? 0n) - paid)
     },
+  }
+
+  #credit(owner: unknown, token: unknown, amount: bigint): void {
+    this.#add(`creditAccounts/${lower(owner)}-${lower(token)}/balance`, amount)
+    this.#add(`tokens/${lower(token)}/credits`, amount)
+  }
+
+  #cancelSignatures(args: Record<string, unknown>, address: string): void {
+    this.#say(`signatureNonces/${address}-${lower(args.signer)}/nonce`, args.nonce)
+  }
+
+  #parameter(eventId: string, name: string, values: unknown[]): void {
+    this.#say(`parameterChanges/${eventId}/name`, name)
+    this.#say(`parameterChanges/${eventId}/values`, values)
   }
 
   #identity(args: Record<string, unknown>): void {
@@ -331,4 +454,8 @@ class Recomputation {
 
 function lower(value: unknown): string {
   return String(value).toLowerCase()
+}
+
+function mailLink({ domain, addressHash }: Record<string, unknown>): string {
+  return `mailLinks/${lower(domain)}-${addressHash}`
 }

@@ -7,9 +7,11 @@ import { PageBody } from '../frame/PageBody.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Opening } from '../ui/Opening.tsx'
+import { ComingChanges } from './ComingChanges.tsx'
 import { IndexNotice } from './IndexNotice.tsx'
 import { NetworkFiguresView } from './NetworkFiguresView.tsx'
 import { NetworkNavigation } from './NetworkNavigation.tsx'
+import { useComingChanges } from './useComingChanges.ts'
 import { useFigures } from './useFigures.ts'
 import { useNetworkPlace } from './useNetworkPlace.ts'
 
@@ -38,16 +40,20 @@ function Figures({ network, url }: { network: Network; url: string }) {
   const t = useTranslations('economy')
   const [place, go] = useNetworkPlace()
   const { figures, failure, isChanging } = useFigures(network, url, place)
+  const coming = useComingChanges(network, url)
+  // Both appear together: what comes later would push the charts from under the reader's finger.
+  const isAsked = coming.value !== undefined || coming.failure !== undefined
   return (
     <>
       <FailureNotice failure={failure} />
-      {figures === undefined ? (
+      {figures === undefined || !isAsked ? (
         failure === undefined && <Opening label={t('asking')} />
       ) : figures === 'none' ? (
         <Notice tone="info">{t('nothing')}</Notice>
       ) : (
         <>
           <IndexNotice source={figures.totals} />
+          <ComingChanges network={network} coming={coming} />
           <NetworkFiguresView
             figures={figures}
             network={network}
