@@ -64,6 +64,8 @@ type Block = { number: Hex; timestamp: Hex; hash: Hex; transactions: (Transactio
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let codes: ReturnType<typeof readCreationCodes> | undefined
 
+const MUCH_GAS = 1_000_000n
+
 const inputOf = (call: Transaction): Hex => call.data ?? call.input ?? '0x'
 
 /** What a refused call answered, if the chain says. */
@@ -79,9 +81,6 @@ class Recording {
   #queue: Promise<unknown> = Promise.resolve()
   #lastHash = -1n
   readonly #lastHashes = new Map<Hex, bigint>()
-  /** What gas was asked for last. */
-  #estimated: Hex | undefined
-
   /** One request after the other: what ran before what must be known. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#queue.then(work, work)
@@ -102,7 +101,13 @@ class Recording {
     this.steps.push({ ...blank, ok: true, data: '0x', result: '0x', artifact: '', hashes: [], ...fields })
   }
 
-  async note(request: Request, ask: Ask, answer: { result?: unknown; error?: unknown }): Promise<void> {
+  /** @param chosenGas What the test itself limited the transaction to; Hardhat writes an estimate into the request later. */
+  async note(
+    request: Request,
+    ask: Ask,
+    answer: { result?: unknown; error?: unknown },
+    chosenGas: bigint,
+  ): Promise<void> {
     const params = (request.params ?? []) as unknown[]
     const ok = !answer.error
     switch (request.method) {
@@ -131,10 +136,9 @@ class Recording {
       case 'eth_estimateGas':
         // Tried and refused: nothing follows, so this is all there is of it.
         if (!ok) await this.#call(TRIAL, params[0] as Transaction, ask, answer)
-        else this.#estimated = inputOf(params[0] as Transaction)
         return
       case 'eth_sendTransaction':
-        await this.#sent(params[0] as Transaction, ask, answer)
+        await this.#sent(params[0] as Transaction, ask, answer, chosenGas)
         return
       case 'eth_sendRawTransaction': {
         const serializedTransaction = params[0] as Hex
@@ -143,7 +147,7 @@ class Recording {
           serializedTransaction: serializedTransaction as `0x02${string}`,
         })
         const amounts = { value: `0x${(value ?? 0n).toString(16)}`, nonce: `0x${(nonce ?? 0).toString(16)}` } as const
-        await this.#sent({ from, to: to ?? null, data: data ?? '0x', ...amounts }, ask, answer)
+        await this.#sent({ from, to: to ?? null, data: data ?? '0x', ...amounts }, ask, answer, 0n)
       }
     }
   }
@@ -182,7 +186,12 @@ class Recording {
     this.add({ kind, from, to, value: BigInt(value), data: inputOf(call), ok, result, nonce, ...at })
   }
 
-  async #sent(call: Transaction, ask: Ask, answer: { result?: unknown; error?: unknown }): Promise<void> {
+  async #sent(
+    call: Transaction,
+    ask: Ask,
+    answer: { result?: unknown; error?: unknown },
+    chosenGas: bigint,
+  ): Promise<void> {
     const head = await this.#block(ask)
     let block = head
     let ok = !answer.error
@@ -210,9 +219,9 @@ class Recording {
     const result = revertData(answer.error)
     const common = { from: call.from ?? zeroAddress, value: BigInt(call.value ?? 0), ok, result, ...at }
     if (call.to) {
-      // Gas that nobody estimated is what the test wants to be too little, or just enough.
-      const isLimited = call.gas !== undefined && this.#estimated !== data
-      this.add({ ...common, kind: CALL, to: call.to, data, nonce: isLimited ? BigInt(call.gas ?? 0) : 0n })
+      // Little gas is what the test wants to be too little, or just enough; much of it is only a precaution.
+      const isLimited = chosenGas < MUCH_GAS
+      this.add({ ...common, kind: CALL, to: call.to, data, nonce: isLimited ? chosenGas : 0n })
       return
     }
     // Refused without a reason it never ran: the chain did not take its nonce, or its sender could not pay for gas.
@@ -249,6 +258,8 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
     }
     if (within.getStore()) return await next(context, connection, request)
     const current = recording
+    const [transaction] = (request.params ?? []) as (Transaction | undefined)[]
+    const chosenGas = request.method === 'eth_sendTransaction' ? BigInt(transaction?.gas ?? 0) : 0n
     const ask: Ask = (method, params) =>
       next(context, connection, { jsonrpc: '2.0', id: 0, method, params } as never) as ReturnType<Ask>
     return await current.inTurn(() =>
@@ -258,7 +269,12 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
           (given) => [given, undefined] as const,
           (reason: unknown) => [undefined, reason ?? new Error('refused')] as const,
         )
-        await current.note(request, ask, answer ? (answer as { result?: unknown; error?: unknown }) : { error })
+        await current.note(
+          request,
+          ask,
+          answer ? (answer as { result?: unknown; error?: unknown }) : { error },
+          chosenGas,
+        )
         if (!answer) throw error
         return answer
       }),

@@ -262,6 +262,8 @@ describe('Stamp books paid and left by signature', () => {
       const settings = { ...world.settings, genesis: 1n, epochLength: 60 }
       const { office: late } = await world.deployOffice(settings)
       const args = [owner, key, DEPTH, 0, UNIT, AMOUNT] as const
+      const time = (await world.now()) + 60n
+      await world.at(time)
       const call = world.alice.writeContract({
         address: late,
         abi: postOfficeAbi,
@@ -269,7 +271,7 @@ describe('Stamp books paid and left by signature', () => {
         args,
         ...by(world.alice),
       })
-      await reverts(call, 'SafeCastOverflowedUintDowncast', 24, ((await world.now()) + 1n) / 60n + 1n)
+      await reverts(call, 'SafeCastOverflowedUintDowncast', 24, time / 60n + 1n)
     })
   })
 
