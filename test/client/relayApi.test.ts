@@ -127,6 +127,33 @@ describe('client: a relay’s part in calls', function () {
       { name: 'an amount below nothing', ask: () => liar.tab(subject), body: { ...tab, paid: '-1' } },
       { name: 'a state of its own', ask: () => liar.tab(subject), body: { ...tab, state: 'paid' } },
     ]
+    it('of what it won is read to the unit, and left out where it is nonsense, with the rest of the status kept', async () => {
+      const told: Record<string, unknown> = await (await fetch(`${relay.relay.url}/v1/status`)).json()
+      const wins = { wins: 2, amount: '900719925474099300' }
+      const pending = { claimable: wins, won: { wins: 0, amount: '0' }, waiting: { stamps: 3, expected: '7' } }
+      answer = JSON.stringify({ ...told, pending, funds: { balance: '5', low: true } })
+      const { pending: read, funds } = await liar.status()
+      expect(read).to.deep.equal({
+        claimable: { wins: 2, amount: 900_719_925_474_099_300n },
+        won: { wins: 0, amount: 0n },
+        waiting: { stamps: 3, expected: 7n },
+      })
+      expect(funds).to.deep.equal({ balance: 5n, low: true })
+      for (const nonsense of [
+        null,
+        'much',
+        { ...pending, won: { wins: -1, amount: '0' } },
+        { ...pending, claimable: { wins: 1, amount: 5 } },
+        { ...pending, claimable: { wins: 1, amount: '9'.repeat(40) } },
+        { claimable: wins, won: wins },
+      ]) {
+        answer = JSON.stringify({ ...told, pending: nonsense })
+        const status = await liar.status()
+        expect(status.pending, JSON.stringify(nonsense)).to.equal(undefined)
+        expect(status.earned).to.equal(BigInt(String(told.earned)))
+      }
+    })
+
     for (const { name, ask, body } of lies) {
       it(`${name} is garbage`, async () => {
         answer = JSON.stringify(body)

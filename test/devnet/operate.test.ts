@@ -179,6 +179,7 @@ describe('the console of an operator', function () {
     await page.getByText('0.02 dUSD for 1,000 short messages').waitFor()
     await at('stake').click()
     await page.getByText('The most you can ever lose by it').waitFor()
+    await page.getByText('npx parley-node stake --config relay/relay.json --amount 250000000 --price 20').waitFor()
     expect(await exact(at('stake-down'))).to.equal(250_000_000n)
     expect(
       wallet.prompts.filter((prompt) => prompt !== 'connect'),
@@ -204,6 +205,7 @@ describe('the console of an operator', function () {
     await at('raise-amount').fill('50.5')
     await page.getByText('Add 50.50 dUSD').waitFor()
     expect(await exact(at('raise-after'))).to.equal(300_500_000n)
+    await page.getByText('npx parley-node raise --config relay/relay.json --amount 50500000').waitFor()
     await at('operate-confirm').click()
     await page.waitForFunction(() => !document.querySelector('[data-testid=raise-amount]'))
     expect((await entry(2)).stake).to.equal(300_500_000n)
@@ -300,6 +302,8 @@ describe('the console of an operator', function () {
     expect(await exact(mine.getByTestId('operate-earned'))).to.equal(due)
     await exactly(mine.getByTestId('operate-income'), due)
     expect(await exact(mine.getByTestId('operate-collected'))).to.equal(0n)
+    await mine.getByText('No stamp waits for its draw.').waitFor()
+    expect(await exact(mine.getByTestId('operate-pending')), 'all of it is claimed').to.equal(0n)
     const [before, prompts] = [await money(operator.account.address), wallet.prompts.length]
     await mine.getByTestId('collect').click()
     await mine.getByTestId('collect').waitFor({ state: 'detached' })

@@ -95,15 +95,21 @@ describe('parley-node doctor', function () {
       const status = await runCommand(['status', '--config', relay.configFile])
       expect(status.stderr).to.match(/gas money runs out: send 0x[0-9a-fA-F]{40} some/)
       expect((await examine())('gas money')[0]?.state).to.equal('error')
+      const seen = async (what: string, isSo: (funds: { balance: string; low: boolean }) => boolean) =>
+        await until(
+          what,
+          async () => {
+            await rpc({ method: 'evm_mine', params: [] })
+            const funds = (await relay.status())?.funds
+            return funds && isSo(funds) ? true : undefined
+          },
+          20_000,
+        )
+      // Looked at again and still too little: not a second warning.
+      await setBalance(enough / 3n)
+      await seen('the relay looks again', ({ balance }) => balance === String(enough / 3n))
       await setBalance(enough * 1000n)
-      await until(
-        'the relay has enough',
-        async () => {
-          await rpc({ method: 'evm_mine', params: [] })
-          return (await low()) === false ? true : undefined
-        },
-        20_000,
-      )
+      await seen('the relay has enough', (funds) => !funds.low)
       expect(relay.printed.match(/gas money runs out/g)).to.have.length(1)
       expect(relay.printed.match(/has gas money again/g)).to.have.length(1)
       expect((await examine())('gas money')[0]?.state).to.equal('ok')

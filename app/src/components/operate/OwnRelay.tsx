@@ -42,6 +42,7 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
   const [dialog, setDialog] = useState<'raise' | 'ask' | 'endpoints' | 'payout' | 'leave'>()
   const close = () => setDialog(undefined)
   const { id, stake, ask, exitAt, earned, url, multiaddr } = relay
+  const pending = relay.status?.pending
   const titleId = `own-${id}`
   const state = relayState(relay)
   const isOut = exitAt !== 0 && stake === 0n
@@ -77,11 +78,26 @@ export function OwnRelay({ relay }: { relay: RelayInfo }) {
           <Facts
             facts={[
               {
-                name: t('income.claimable'),
+                name: t('income.collectable'),
                 value: earned === undefined ? words('notKnown') : <Money units={earned} network={network} />,
-                note: t('income.claimableMeans'),
+                note: t('income.collectableMeans'),
                 testId: 'operate-earned',
               },
+              ...(pending === undefined
+                ? []
+                : [
+                    {
+                      name: t('income.pending'),
+                      value: <Money units={pending.claimable.amount + pending.won.amount} network={network} />,
+                      note: t('income.pendingMeans', {
+                        ready: pending.claimable.wins,
+                        held: pending.won.wins,
+                        stamps: pending.waiting.stamps,
+                        expected: money.short(pending.waiting.expected),
+                      }),
+                      testId: 'operate-pending',
+                    },
+                  ]),
               {
                 name: t('income.all'),
                 value: record === undefined ? words('notKnown') : <Money units={record.income} network={network} />,

@@ -50,6 +50,7 @@ export function RaiseDialog({ relay, open, onClose, operator }: DialogProps) {
             ]
           : []
       }
+      command={`npx parley-node raise --config relay/relay.json --amount ${amount ?? 0n}`}
       confirm={isReady ? t('raise.confirm', { amount: money.short(amount, 'up') }) : t('raise.open')}
       onConfirm={() =>
         amount !== undefined &&

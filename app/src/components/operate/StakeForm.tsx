@@ -124,6 +124,7 @@ export function StakeForm({ onStaked }: { onStaked(): void }) {
             { name: 'Multiaddr', value: <span className="font-mono text-xs break-all">{id.multiaddr}</span> },
             { name: t('stake.signer'), value: <span className="font-mono text-xs break-all">{id.signer}</span> },
           ]}
+          command={`npx parley-node stake --config relay/relay.json --amount ${amount} --price ${ask}`}
           confirm={t('stake.confirm', { amount: money.short(amount, 'up') })}
           onConfirm={() =>
             operator.act(
