@@ -81,6 +81,8 @@ class Recording {
   #queue: Promise<unknown> = Promise.resolve()
   #lastHash = -1n
   readonly #lastHashes = new Map<Hex, bigint>()
+  /** Sent and not mined yet, where a test mines by hand. */
+  readonly #waiting = new Map<Hex, Step>()
   /** One request after the other: what ran before what must be known. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#queue.then(work, work)
@@ -110,6 +112,7 @@ class Recording {
   ): Promise<void> {
     const params = (request.params ?? []) as unknown[]
     const ok = !answer.error
+    for (const [hash, step] of this.#waiting) await this.#seeMined(hash, step, ask)
     switch (request.method) {
       case 'evm_snapshot':
         this.#lastHashes.set(answer.result as Hex, this.#lastHash)
@@ -131,11 +134,11 @@ class Recording {
         return
       case 'eth_call':
         if (params[1] === undefined || params[1] === 'latest' || params[1] === 'pending')
-          await this.#call(VIEW, params[0] as Transaction, ask, answer)
+          await this.#call(VIEW, params[0] as Transaction, ask, answer, params[1] === 'pending')
         return
       case 'eth_estimateGas':
         // Tried and refused: nothing follows, so this is all there is of it.
-        if (!ok) await this.#call(TRIAL, params[0] as Transaction, ask, answer)
+        if (!ok) await this.#call(TRIAL, params[0] as Transaction, ask, answer, true)
         return
       case 'eth_sendTransaction':
         await this.#sent(params[0] as Transaction, ask, answer, chosenGas)
@@ -172,10 +175,16 @@ class Recording {
     return hashes
   }
 
-  async #call(kind: number, call: Transaction, ask: Ask, answer: { result?: unknown; error?: unknown }): Promise<void> {
+  /** @param isComing What a transaction would do is tried in the block to come, with its time. */
+  async #call(
+    kind: number,
+    call: Transaction,
+    ask: Ask,
+    answer: { result?: unknown; error?: unknown },
+    isComing: boolean,
+  ): Promise<void> {
     if (!call.to) return
-    // What a transaction would do is tried in the block to come, with its time.
-    const { number, timestamp } = await (kind === TRIAL ? this.#comingBlock(ask) : this.#block(ask))
+    const { number, timestamp } = await (isComing ? this.#comingBlock(ask) : this.#block(ask))
     const { from = zeroAddress, to, value = '0x0' } = call
     const ok = !answer.error
     const result = ok ? (answer.result as Hex) : revertData(answer.error)
@@ -195,14 +204,14 @@ class Recording {
     const head = await this.#block(ask)
     let block = head
     let ok = !answer.error
+    let isWaiting = false
     let nonce = BigInt(call.nonce ?? 0)
     if (typeof answer.result === 'string') {
       const { result } = await ask('eth_getTransactionReceipt', [answer.result])
       const receipt = result as { status: Hex; blockNumber: Hex } | null
-      // Not mined yet: only tests of the chain itself do that.
-      if (!receipt) return
-      ok = receipt.status === '0x1'
-      block = await this.#block(ask, receipt.blockNumber)
+      isWaiting = receipt === null
+      ok = receipt === null || receipt.status === '0x1'
+      block = await (receipt === null ? this.#comingBlock(ask) : this.#block(ask, receipt.blockNumber))
       const sent = (await ask('eth_getTransactionByHash', [answer.result])).result as { nonce: Hex }
       nonce = BigInt(sent.nonce)
     } else {
@@ -222,6 +231,8 @@ class Recording {
       // Little gas is what the test wants to be too little, or just enough; much of it is only a precaution.
       const isLimited = chosenGas < MUCH_GAS
       this.add({ ...common, kind: CALL, to: call.to, data, nonce: isLimited ? chosenGas : 0n })
+      const step = this.steps.at(-1)
+      if (isWaiting && step) this.#waiting.set(answer.result as Hex, step)
       return
     }
     // Refused without a reason it never ran: the chain did not take its nonce, or its sender could not pay for gas.
@@ -230,6 +241,16 @@ class Recording {
     const known = codes.find(({ code }) => data.startsWith(code))
     const args = known ? (`0x${data.slice(known.code.length)}` as const) : data
     this.add({ ...common, kind: DEPLOY, data: args, artifact: known?.id ?? '' })
+  }
+
+  /** How a transaction that waited ended, and in which block. */
+  async #seeMined(hash: Hex, step: Step, ask: Ask): Promise<void> {
+    const { result } = await ask('eth_getTransactionReceipt', [hash])
+    const receipt = result as { status: Hex; blockNumber: Hex } | null
+    if (receipt === null) return
+    const { number, timestamp } = await this.#block(ask, receipt.blockNumber)
+    Object.assign(step, { ok: receipt.status === '0x1', number: BigInt(number), time: BigInt(timestamp) })
+    this.#waiting.delete(hash)
   }
 
   write(folder: string): void {
