@@ -22,5 +22,6 @@ export const rooms: Record<string, Step> = {
   client: mocha('client'),
   app: mocha('app'),
   bench: mocha('bench'),
-  devnet: mocha('devnet'),
+  // Browsers, whole networks and waits that the contracts set: some 15 minutes on two cores.
+  devnet: { ...mocha('devnet'), timeoutMs: 40 * 60_000 },
 }
