@@ -2,7 +2,6 @@ import { type AddressBook, epochStart } from '@parley/protocol'
 import * as v from 'valibot'
 import { amount } from './amount.ts'
 import type { ComingChange } from './ComingChange.ts'
-import { readRuleChange } from './readRuleChange.ts'
 import type { SubgraphAnswer } from './SubgraphAnswer.ts'
 import type { SubgraphApi } from './SubgraphApi.ts'
 
@@ -37,6 +36,8 @@ const body = v.object({
   ),
 })
 
+type Proposals = v.InferOutput<typeof body>['proposals']
+
 export type ComingChanges = {
   readonly changes: readonly ComingChange[]
   /** There are more proposals, or calls in one, than are read. */
@@ -64,14 +65,7 @@ export async function readComingChanges(
     rents: rentAnnouncements(${newest}) { id from rentShort rentFour rentLong }`
   const answer = await api.ask(question, body, signal === undefined ? {} : { signal })
   const { proposals, shares, rents } = answer.value
-  const announced = proposals.map(
-    ({ id, readyAt, calls }): ComingChange => ({
-      id,
-      state: 'announced',
-      at: readyAt * 1_000,
-      changes: calls.map((call) => readRuleChange(call, contracts)),
-    }),
-  )
+  const announced = proposals.length === 0 ? [] : await readAnnounced(proposals, contracts)
   const decided = [
     ...shares.map(({ id, values: [feeBps, unreceiptedBps], fromEpoch }): ComingChange => {
       const at = epochStart(schedule, fromEpoch ?? 0) * 1_000
@@ -84,4 +78,15 @@ export async function readComingChanges(
   const changes = [...announced, ...decided].sort((a, b) => a.at - b.at)
   const isCut = proposals.length === MOST || proposals.some(({ calls }) => calls.length === MOST)
   return { ...answer, value: { changes, isCut } }
+}
+
+/** What reads calls is a heavy piece, and seldom is anything announced. */
+async function readAnnounced(proposals: Proposals, contracts: AddressBook['contracts']): Promise<ComingChange[]> {
+  const { readRuleChange } = await import('./readRuleChange.ts')
+  return proposals.map(({ id, readyAt, calls }) => ({
+    id,
+    state: 'announced',
+    at: readyAt * 1_000,
+    changes: calls.map((call) => readRuleChange(call, contracts)),
+  }))
 }
