@@ -10,6 +10,7 @@ import { serveApp } from '../support/serveApp.ts'
 import { EPOCHS, serveYear } from '../support/serveYear.ts'
 import { someAddressBook } from '../support/someAddressBook.ts'
 import { axe } from './support/axe.ts'
+import { tooWide } from './support/tooWide.ts'
 
 const DAY_MS = 86_400_000
 const CHARTS = [
@@ -275,13 +276,7 @@ describe('the network page, after a year', function () {
       await opened('messages')
       await chart('income').getByTestId('chart-query-toggle').click()
       for (const violation of await axe(page)) found.push(`${locale} ${theme} ${width}: ${violation}`)
-      const over = await page.evaluate(() =>
-        [...document.querySelectorAll('main *')]
-          .filter((element) => element.closest('table, pre, .sr-only') === null)
-          .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
-          .map((element) => element.outerHTML.slice(0, 100)),
-      )
-      for (const element of over) found.push(`${locale} ${theme} ${width}: too wide: ${element}`)
+      for (const element of await tooWide(page)) found.push(`${locale} ${theme} ${width}: too wide: ${element}`)
     }
     await context.clearCookies()
     expect(found).to.deep.equal([])

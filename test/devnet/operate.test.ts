@@ -20,6 +20,7 @@ import { openBrowser } from '../support/openBrowser.ts'
 import { serveApp } from '../support/serveApp.ts'
 import { turned } from '../support/turned.ts'
 import { axe } from './support/axe.ts'
+import { shownUnits } from './support/shownUnits.ts'
 
 const UNBONDING = 10_800
 /** An epoch of 8 seconds, drawn 8 seconds after its end: what is earned in the beginning can be collected in the middle. */
@@ -96,10 +97,7 @@ describe('the console of an operator', function () {
   }
   /** The whole amount that an element shows shortened. */
   const exact = async (shown: Locator) => units((await shown.locator('[title]').first().getAttribute('title')) ?? '')
-  const units = (text: string) => {
-    const [whole = '', fraction = ''] = text.replaceAll(',', '').split(' ')[0]?.split('.') ?? []
-    return BigInt(whole + fraction.padEnd(world.addressBook.token.decimals, '0'))
-  }
+  const units = (text: string) => shownUnits(text, world.addressBook.token.decimals)
   /** Until an element shows this amount; the subgraph follows the chain. */
   const exactly = async (shown: Locator, amount: bigint) => {
     const name = (await shown.getAttribute('data-testid')) ?? ''

@@ -12,6 +12,8 @@ import { TOLD, type ToldRelay, tellRelay } from '../subgraph/support/tellRelay.t
 import { openBrowser } from '../support/openBrowser.ts'
 import { serveApp } from '../support/serveApp.ts'
 import { axe } from './support/axe.ts'
+import { shownUnits } from './support/shownUnits.ts'
+import { tooWide } from './support/tooWide.ts'
 
 describe('the page of a relay', function () {
   this.timeout(120_000)
@@ -61,8 +63,7 @@ describe('the page of a relay', function () {
   }
   const exact = async (testId: string) => {
     const title = await at(testId).locator('[title]').first().getAttribute('title')
-    const [whole = '', fraction = ''] = (title ?? '').replaceAll(',', '').split(' ')[0]?.split('.') ?? []
-    return BigInt(whole + fraction.padEnd(world.addressBook.token.decimals, '0'))
+    return shownUnits(title ?? '', world.addressBook.token.decimals)
   }
 
   it('is reached from its card, needs no wallet, and has its own title', async () => {
@@ -161,13 +162,7 @@ describe('the page of a relay', function () {
       await open(1)
       await at('judged').locator('summary').click()
       for (const violation of await axe(page)) found.push(`${locale} ${theme} ${width}: ${violation}`)
-      const over = await page.evaluate(() =>
-        [...document.querySelectorAll('main *')]
-          .filter((element) => element.closest('table, pre, .sr-only') === null)
-          .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
-          .map((element) => element.outerHTML.slice(0, 100)),
-      )
-      for (const element of over) found.push(`${locale} ${theme} ${width}: too wide: ${element}`)
+      for (const element of await tooWide(page)) found.push(`${locale} ${theme} ${width}: too wide: ${element}`)
     }
     await context.clearCookies()
     await page.setViewportSize({ width: 1280, height: 800 })

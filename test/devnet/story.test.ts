@@ -27,6 +27,7 @@ import { openBrowser } from '../support/openBrowser.ts'
 import { type Network, startNetwork } from '../support/startNetwork.ts'
 import { axe } from './support/axe.ts'
 import { Person } from './support/Person.ts'
+import { shownUnits } from './support/shownUnits.ts'
 
 const RELAY_BIN = join(root, 'node/bin/parley-node.mjs')
 
@@ -358,10 +359,7 @@ describe('two people, two relays, one evening', function () {
     const paid = await rows
       .locator('strong [title]')
       .evaluateAll((amounts) => amounts.map((amount) => amount.getAttribute('title') ?? ''))
-    const units = paid.map((amount) => {
-      const [whole = '', fraction = ''] = amount.replaceAll(',', '').split(' ')[0]?.split('.') ?? []
-      return BigInt(whole + fraction.padEnd(addressBook.token.decimals, '0'))
-    })
+    const units = paid.map((amount) => shownUnits(amount, addressBook.token.decimals))
     // One transaction may claim for several books.
     const nets = claims
       .filter(({ args, transactionHash }) => {
